@@ -1,0 +1,1 @@
+"""EARS: a board's answer in, `RawPosting`s out."""

@@ -1,0 +1,6 @@
+"""The nightly clock: `python scheduler.py` is `rxjobs schedule`. The work lives in app/clock.py."""
+
+from app.cli import main
+
+if __name__ == "__main__":
+    main(["schedule"])

@@ -1,0 +1,1 @@
+"""NOUNS: the records that travel between rooms, the vocabularies, the tables. Imports nothing of ours."""
