@@ -1,0 +1,57 @@
+# Two commands do all set-up: `make demo` and `make test`. Needs Python 3.11+, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+UV ?= uv
+COMPILE := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+demo: $(RUN)  ## a job-board town on loopback, two nights, a database and a snapshot (no network needed after install)
+	$(BIN)/rxjobs demo
+
+test: $(DEV) lint  ## everything CI runs: lint, types, contracts, tests on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
+
+test-long: $(DEV)  ## the tests that take minutes
+	$(BIN)/python -m pytest -m long
+
+lint: $(DEV)  ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config pyproject.toml
+
+bench: $(DEV)  ## quality and speed, printed; not part of CI
+	for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock:  ## pin again (needs uv): hashes, no index hosts
+	$(COMPILE) --group build --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the environment and run-time files
+	rm -rf $(VENV) var
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "rxjobs needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing into $(VENV)/ ..."
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUN)
+	@echo "installing what tests need into $(VENV)/ ..."
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help demo test test-long lint bench lock clean

@@ -1,0 +1,90 @@
+"""The verbs: `rxjobs COMMAND`. Each is a thin door to a module of `app`, imported only when its verb is used.
+
+Exit codes: 0 done, 1 done with something to look at, 2 wrong use or bad input (one line on stderr, no traceback).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from app import verbs_boards, verbs_data, verbs_night
+from app.errors import UserError
+from app.output import complain, progress
+
+cli = typer.Typer(
+    name="rxjobs",
+    help="What pharmacies hire for: read boards, read ads, join duplicates, publish snapshots.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+verbs_night.add(cli)
+verbs_boards.add(cli)
+verbs_data.add(cli)
+
+Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read with")]
+
+
+@cli.command(epilog="Example: rxjobs read ads.jsonl --out read.jsonl --workers 2")
+def read(file: Annotated[Path, typer.Argument(help="JSONL, or CSV by its ending")], out: Out = None, workers: Workers = 1) -> int:
+    """Read ads from a file: role, requirements, pay, places, with the words that prove each. No database."""
+    from app.read import read as read_file
+
+    with progress("ads read") as advance:
+        counts = read_file(file, out, workers=workers, complain=complain, progress=advance)
+    return 1 if counts.bad else 0
+
+
+@cli.command(epilog="Example: rxjobs dedupe ads.jsonl --out jobs.csv")
+def dedupe(
+    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet by its ending")], out: Out = None, workers: Workers = 1
+) -> int:
+    """Group ads of a file into jobs: id, job_id, score and why, as CSV. No database."""
+    from app.dedupe import dedupe as dedupe_file
+
+    with progress("ads matched") as advance:
+        counts = dedupe_file(file, out, workers=workers, complain=complain, progress=advance)
+    return 1 if counts.bad else 0
+
+
+@cli.command(epilog="Example: rxjobs demo --dir /tmp/town")
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="where the town's database, landing files and snapshot go")] = Path(
+        "var/demo"
+    ),
+) -> int:
+    """A miniature job-board town on loopback, two nights, a database and a snapshot. Needs no network."""
+    from app.demo import demo as run_demo
+
+    return run_demo(folder)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code; every expected trouble is one line on stderr and exit code 2."""
+    try:
+        code = cli(args=argv, standalone_mode=False)
+    except TyperException as error:
+        complain(f"rxjobs: {error.format_message()}")
+        code = 2
+    except UserError as error:
+        complain(f"rxjobs: {error}")
+        code = 2
+    except KeyboardInterrupt:
+        complain("rxjobs: stopped; the same command takes it up again")
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

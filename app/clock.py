@@ -1,0 +1,100 @@
+"""The nightly clock: a cron trigger in a named time zone, kept in the database, one leader, a clean stop on SIGTERM.
+
+The night itself runs in a process of its own: Twisted's reactor cannot be started twice in one, and a leak or a crash
+of a night must not stop the clock.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from zoneinfo import ZoneInfo
+
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import Engine
+
+from app.config import Config
+from app.errors import UserError
+from app.leader import leader
+
+JOB_ID = "nightly"
+MISFIRE_GRACE_SECONDS = 6 * 3600  # a machine asleep at night still runs when it wakes; APScheduler's own is 1 second
+STOP_SECONDS = 60  # how long a night may take to stop after SIGTERM before the clock leaves it to the system
+
+log = logging.getLogger(__name__)
+_night: subprocess.Popen[bytes] | None = None
+
+
+def night() -> None:
+    """Run one night in a process of its own. Importable by name, since the job store keeps a reference to it."""
+    global _night
+    _night = subprocess.Popen([sys.executable, "-m", "app.cli", "nightly"])
+    code = _night.wait()
+    log.log(logging.INFO if code == 0 else logging.WARNING, "nightly ended with exit code %s", code)
+
+
+def trigger(at: str, timezone: str) -> CronTrigger:
+    """The cron trigger for "HH:MM" in a named zone. A time that a zone skips in spring fires an hour later."""
+    hour, _, minute = at.partition(":")
+    try:
+        return CronTrigger(hour=int(hour), minute=int(minute or 0), timezone=ZoneInfo(timezone))
+    except (ValueError, KeyError) as error:
+        raise UserError(f"RXJOBS_NIGHTLY_AT={at} with RXJOBS_TIMEZONE={timezone}: {error}") from error
+
+
+def scheduler(engine: Engine, config: Config) -> BackgroundScheduler:
+    """The scheduler with its one job, not started."""
+    return BackgroundScheduler(
+        jobstores={"default": SQLAlchemyJobStore(engine=engine, tablename="schedule_job")},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_SECONDS},
+        timezone=ZoneInfo(config.timezone),
+    )
+
+
+def run(engine: Engine, config: Config, *, now: bool = False) -> None:
+    """Hold the lead and keep the time until SIGTERM or Ctrl-C; `now` runs a night at once as well."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    when = trigger(config.nightly_at, config.timezone)
+    with leader(engine, "schedule", config.var):
+        clock = scheduler(engine, config)
+        clock.start(paused=True)
+        _keep_job(clock, when)
+        clock.resume()
+        log.info("next night: %s", _next_run(clock))
+        if now:
+            clock.add_job(night, id="now", replace_existing=True)
+        stop.wait()
+        _stop_night()
+        clock.shutdown(wait=True)
+
+
+def _keep_job(clock: BackgroundScheduler, when: CronTrigger) -> None:
+    """Add the job, or keep the stored one with its next run time, so that a night missed while down is made up."""
+    stored = clock.get_job(JOB_ID)
+    if stored is None:
+        clock.add_job(night, when, id=JOB_ID)
+    elif str(stored.trigger) != str(when):
+        clock.reschedule_job(JOB_ID, trigger=when)
+
+
+def _next_run(clock: BackgroundScheduler) -> str:
+    job = clock.get_job(JOB_ID)
+    return str(job.next_run_time) if job else "never"
+
+
+def _stop_night() -> None:
+    if _night is not None and _night.poll() is None:
+        _night.terminate()
+        try:
+            _night.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.warning("the night did not stop within %s s; the next one takes it up where it was", STOP_SECONDS)
+
+
