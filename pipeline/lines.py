@@ -1,0 +1,151 @@
+"""Marked lines of an ad to pieces: one heading, item, paragraph or table row each, with where its words lie.
+
+Boards write lists in many ways: list tags, "- " or "1)" at the start of a line, "•" in the middle of one,
+"Label: value; Label: value" in one paragraph. Each becomes the same pieces here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.markup import BOLD, DEPTH, HEAD, ITEM, MARKS, UNBOLD
+from pipeline.sections import pure_section
+
+BOLD_RANK = 8  # after h1..h6
+LONG_LINE = 300  # in a line this long a known label needs no full stop before it
+WRAPPED = 45  # a line this long that ends in mid-sentence was wrapped
+
+
+class Piece(NamedTuple):
+    """One line or part of one: its words, the nesting of its list (0 outside one), heading rank (0 unmarked), bullet.
+
+    `gap`: an empty line, a block's end or a bullet parts it from the piece before.
+    """
+
+    text: str
+    depth: int = 0
+    rank: int = 0
+    bullet: str = ""
+    gap: bool = False
+
+
+_SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0b-\x1f\x7f-\x9f]+")
+_INVISIBLE = dict.fromkeys([0xAD, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CELL = re.compile(r" ?\t[\t ]*")
+_SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7"
+_BULLET = re.compile(
+    rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=  )|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"
+    r"\s*(?=[^\W_]|[\"'“(<$])"
+)
+_INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s[*·]\s")
+_SMALL_WORD = re.compile(r"(?:,|\b(?:of|the|an?|and|or|in|to|for|with|by|at|as|from|your|our))$", re.IGNORECASE)
+_LABEL_REACH = 60  # a label inside a line is at most so many characters
+
+
+def clean(source: str) -> str:
+    """Words whole: zero-width characters and soft hyphens dropped, all line ends made one kind."""
+    source = _NEWLINE.sub("\n", source)
+    return source if source.isascii() else source.translate(_INVISIBLE)
+
+
+def marks(line: str) -> tuple[str, int, int]:
+    """A marked line without its marks, its list depth, and its heading rank (bold counts where it covers the line)."""
+    depth = rank = 0
+    body = line.strip()
+    while body[:1] in (ITEM, HEAD) and len(body) > 1:
+        value = ord(body[1]) - DEPTH
+        depth, rank = (value, rank) if body[0] == ITEM else (depth, value)
+        body = body[2:].lstrip()
+    if not rank and body.startswith(BOLD):
+        covered, _, rest = body[1:].rpartition(UNBOLD)
+        rank = BOLD_RANK if covered.strip() and not rest.strip(" :") else 0
+    return body.translate(MARKS), depth, rank
+
+
+def bulleted(body: str) -> tuple[str, str]:
+    """A line's bullet or number and the words after it."""
+    found = _BULLET.match(body)
+    return (found[0], body[found.end() :]) if found else ("", body)
+
+
+def _label_starts(line: str) -> Iterator[int]:
+    """Where known labels ("Preferred qualifications:") stand inside a line, after its first words."""
+    at = line.find(": ", 1)
+    while at > 0:
+        start = max(0, at - _LABEL_REACH)
+        words = [start + m.start() for m in re.finditer(r"(?:(?<=\s)|^)\S", line[start:at])][-6:]
+        for begin in words:
+            fresh = begin > 0 and (line[begin - 2] in ".;!?)" or len(line) > LONG_LINE)
+            if fresh and line[begin].isupper() and pure_section(line[begin:at]):
+                yield begin
+                break
+        at = line.find(": ", at + 1)
+
+
+def _parts(body: str) -> Iterator[tuple[str, str]]:
+    """A line cut at bullets and known labels inside it: (bullet, words)."""
+    last, bullet = 0, ""
+    for sign in _INLINE_BULLET.finditer(body):
+        yield bullet, body[last : sign.start()]
+        last, bullet = sign.end(), sign[0].strip() + " "
+    rest = body[last:]
+    starts = [0, *_label_starts(rest), len(rest)] if len(rest) > 80 else [0, len(rest)]
+    for begin, end in pairwise(starts):
+        yield (bullet if begin == 0 else ""), rest[begin:end].strip()
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
+    """The pieces of one line: usually one, several where bullets or labels stand inside it."""
+    raw, depth, rank = marks(line)
+    body = _CELL.sub("\t", _SPACES.sub(" ", raw)).strip()
+    bullet, body = bulleted(body) if not rank or rank == BOLD_RANK else ("", body)
+    if bullet:
+        depth = max(depth, 1 + min(_indent(line) // 2, 8))
+    elif depth:
+        bullet = "• "
+    for number, (sign, words) in enumerate(_parts(body)):
+        if words.strip():
+            inner = sign if number else bullet
+            yield Piece(words.strip(), max(depth, 1) if inner else 0, rank, inner, gap or bool(number))
+
+
+def _continues(last: Piece, piece: Piece) -> bool:
+    """Whether a line goes on from the one before: hard-wrapped text of mails and PDFs."""
+    if piece.gap or piece.bullet or piece.rank or last.rank or "\t" in piece.text or last.text[-1] in ".:;!?":
+        return False
+    return bool(_SMALL_WORD.search(last.text[-12:])) or (len(last.text) >= WRAPPED and piece.text[0].islower())
+
+
+def pieces(marked: str) -> list[Piece]:
+    """The pieces of marked text, in order; wrapped lines joined."""
+    found: list[Piece] = []
+    wrapped: list[str] = []
+    gap, carried = True, ""
+    for bare in marked.split("\n"):
+        line, carried = carried + bare, ""
+        if not line.translate(MARKS).strip():  # the mark of a list item whose words are a block of their own
+            gap, carried = True, line.strip()[:2]
+            continue
+        for piece in _line_pieces(line, gap):
+            if found and _continues(found[-1]._replace(text=wrapped[-1]), piece):
+                wrapped.append(piece.text)
+                continue
+            _join(found, wrapped)
+            found.append(piece)
+            wrapped = [piece.text]
+        gap = False
+    _join(found, wrapped)
+    return found
+
+
+def _join(found: list[Piece], wrapped: list[str]) -> None:
+    if found and len(wrapped) > 1:
+        found[-1] = found[-1]._replace(text=" ".join(wrapped))

@@ -1,0 +1,159 @@
+"""Pieces of an ad to blocks that know their section: which lines are headings, and what stands under each."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.lines import BOLD_RANK, Piece
+from pipeline.sections import ASKING, heading_section, inherited, pure_section
+
+CAPS_RANK, PLAIN_RANK = 7, 9  # below h1..h6; bold (8) stands between
+HEADING_CHARS, HEADING_WORDS = 90, 12
+LONG_PARAGRAPH = 80  # prose, not a bare line of a list without bullets
+BARE_PARAGRAPH = 70  # after a list: a line this short still belongs to it, a longer one is prose
+_LABEL = re.compile(r"([^:\t.]{2,60}?)(?::(?=\s)|\t|\s[–—-]\s|\.(?=\s))")
+_END = ".,;!?"
+
+
+class Block(NamedTuple):
+    """A run of text: `[start, end)` in code points of the document, without its bullet.
+
+    `kind`: heading, item, para or cell (a table row). `depth`: nesting of its list, 0 outside.
+    `section`: as pipeline.sections names them.
+    `label_end`: end of the label that leads the line ("Licensure:"), `start` where it has none.
+    `lead`: index of the block it stands under (heading, lead-in or parent item), -1 where none.
+    """
+
+    start: int
+    end: int
+    kind: str
+    depth: int
+    section: str
+    label_end: int
+    lead: int
+
+
+class _Frame(NamedTuple):
+    """What the lines that follow stand under."""
+
+    section: str
+    lead: int
+    rank: int
+    depth: int
+
+
+def _shaped(piece: Piece, following: Piece | None) -> bool:
+    """Whether a line no row knows is shaped like a heading: short, open-ended, before a list or a paragraph."""
+    words = piece.text.split()
+    if following is None or len(words) > 8 or piece.text[-1] in _END or not piece.text[0].isupper():
+        return False
+    return (piece.gap or piece.rank > 0) and bool(following.bullet or len(following.text) > LONG_PARAGRAPH)
+
+
+def heading_rank(piece: Piece, following: Piece | None) -> int:
+    """0 for a line that is no heading, else its rank: 1 to 6 as tagged, 7 capitals, 8 bold, 9 plain."""
+    text = piece.text
+    if "\t" in text or len(text) > HEADING_CHARS or len(text.split()) > HEADING_WORDS:
+        return 0
+    if 0 < piece.rank < BOLD_RANK:
+        return piece.rank
+    rank = piece.rank or (CAPS_RANK if text.isupper() and len(text) > 3 else PLAIN_RANK)
+    if piece.bullet and not text.endswith(":"):
+        return rank if piece.rank and pure_section(text) else 0
+    if text.endswith(":"):
+        return rank
+    known = pure_section(text) if text[-1] not in _END else None
+    return rank if known or (not piece.bullet and _shaped(piece, following)) else 0
+
+
+def _label(text: str) -> tuple[int, str | None]:
+    """Length of a line's label with its colon (0 for none) and the section it names."""
+    found = _LABEL.match(text)
+    if not found or len(found[1].split()) > 8:
+        return 0, None
+    sign = found[0][len(found[1]) :].strip()
+    known = pure_section(found[1]) if sign != ":" else heading_section(found[1])
+    return (found.end(), known) if sign == ":" or known else (0, None)
+
+
+def _lead_section(text: str) -> str | None:
+    """The section a line that ends in a colon opens, read from its last words."""
+    return heading_section(text) or heading_section(" ".join(text.split()[-8:]))
+
+
+class _Outline:
+    """Walks the pieces once; `frames` is the stack of what the next piece stands under."""
+
+    def __init__(self) -> None:
+        self.frames: list[_Frame] = [_Frame("intro", -1, 0, 0)]
+        self.asked = _Frame("", -1, PLAIN_RANK + 1, 0)
+        self.listed = False
+        self.last_item = (-1, 0)
+        self.deepest = 0  # depth of the line before
+
+    def heading(self, index: int, piece: Piece, rank: int) -> str:
+        """Opens the section of a heading and returns its name."""
+        known = _lead_section(piece.text) if piece.text.endswith(":") else heading_section(piece.text)
+        section = known or ("intro" if index == 0 else "unknown")
+        if rank > self.asked.rank or (piece.bullet and piece.depth > self.asked.depth):
+            section = inherited(section, self.asked.section)
+        if section in ("required", "preferred") and known == section:
+            self.asked = _Frame(section, index, rank, piece.depth)
+        elif section not in ("required", "preferred"):
+            self.asked = _Frame("", -1, PLAIN_RANK + 1, 0)
+        while piece.bullet and self.frames[-1].depth >= piece.depth and len(self.frames) > 1:
+            self.frames.pop()
+        kept = self.frames if piece.bullet else []
+        self.frames = [*kept, _Frame(section, index, rank, piece.depth)]
+        self.listed, self.deepest = False, piece.depth
+        return section
+
+    def line(self, index: int, piece: Piece, label: str | None) -> tuple[str, int]:
+        """The section and lead of a line that is no heading."""
+        while len(self.frames) > 1 and piece.bullet and piece.depth <= self.frames[-1].depth < self.deepest:
+            self.frames.pop()  # its nested list is over
+        self.deepest = piece.depth
+        frame = self.frames[-1]
+        section, lead = frame.section, frame.lead
+        if piece.bullet:
+            self.listed = True
+            parent, depth = self.last_item
+            lead = parent if piece.depth > depth > 0 and parent > lead else lead
+            if piece.depth <= depth or depth == 0:
+                self.last_item = (index, piece.depth)
+        else:
+            self.last_item = (-1, 0)
+            if self.listed and section in ASKING and len(piece.text) > BARE_PARAGRAPH and not label:
+                section = "tail"
+        if label:
+            section = inherited(label, section)
+        return section, lead
+
+
+def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
+    """The document's text, blocks a line each, and the blocks in it."""
+    outline, at = _Outline(), 0
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for index, piece in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        rank = heading_rank(piece, following)
+        lead_in = not rank and piece.text.endswith(":")
+        size, label = (0, None) if rank or lead_in else _label(piece.text)
+        prefix = "  " * (piece.depth - 1) + piece.bullet if piece.bullet else ""
+        if prefix and not prefix.endswith(" "):
+            prefix += " "
+        if rank or lead_in:
+            lead, section = outline.frames[-1].lead, outline.heading(index, piece, rank or PLAIN_RANK)
+        else:
+            section, lead = outline.line(index, piece, label)
+        kind = "heading" if rank else "item" if piece.bullet else "cell" if "\t" in piece.text else "para"
+        if lines and (rank and piece.gap):
+            lines.append("")
+            at += 1
+        start = at + len(prefix)
+        lines.append(prefix + piece.text)
+        at = start + len(piece.text) + 1
+        blocks.append(Block(start, at - 1, kind, piece.depth, section, start + size, lead))
+    return "\n".join(lines), tuple(blocks)

@@ -1,0 +1,86 @@
+"""What a heading, a line's label or a lead-in says about the lines under it: the section they stand in.
+
+Sections that ask: `required`, `preferred`, `licence` (a licensure heading: bare items are required) and `neutral`
+(qualifications, education: items ask unless told otherwise). Sections that do not: `duties`, `benefits`, `pay`,
+`about`, `eeo`, `apply`, `career`, `carousel` (other jobs), `other`. `intro` is the text before the first heading,
+`unknown` follows a heading no row of `reference/headings.csv` knows, `tail` is prose after a section's list has ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+
+from schema.vocab import reference
+
+ASKING = frozenset({"required", "preferred", "licence", "neutral"})
+SILENT = frozenset({"duties", "benefits", "pay", "about", "eeo", "apply", "career", "carousel", "other"})
+HEADING_WORDS = 12  # a heading is at most so many words
+_WORD = re.compile(r"[a-z0-9][a-z0-9-]*|&")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´")
+
+
+@cache
+def _rows() -> dict[str, list[tuple[int, tuple[str, ...], str, str]]]:
+    """Rows of headings.csv by the first word of their phrase: (rank, words, section, match); lowest rank wins."""
+    rows = defaultdict(list)
+    for rank, row in enumerate(reference("headings")):
+        words = tuple(row["phrase"].split())
+        if row["match"] == "filler":
+            continue
+        for key in words if row["match"] == "all" else words[:1]:
+            rows[key].append((rank, words, row["section"], row["match"]))
+    return rows
+
+
+def heading_words(text: str) -> tuple[str, ...]:
+    """Lower-case words of a heading, apostrophes dropped, so that "What you’ll do:" and "WHAT YOULL DO" are one."""
+    return tuple(_WORD.findall(text.lower().translate(_APOSTROPHES)))
+
+
+def _matches(words: tuple[str, ...], at: int, phrase: tuple[str, ...], how: str) -> bool:
+    if how == "all":
+        return set(phrase) <= set(words)
+    if words[at : at + len(phrase)] != phrase:
+        return False
+    return how == "word" or (at == 0 and (how == "first" or len(words) == len(phrase)))
+
+
+@lru_cache(maxsize=8192)
+def heading_section(text: str) -> str | None:
+    """The section a heading, label or lead-in opens, or None where no row knows it or it is too long for a heading."""
+    words = heading_words(text)
+    if not words or len(words) > HEADING_WORDS:
+        return None
+    found = min(
+        (
+            (rank, section)
+            for at, word in enumerate(words)
+            for rank, phrase, section, how in _rows().get(word, ())
+            if _matches(words, at, phrase, how)
+        ),
+        default=None,
+    )
+    return found[1] if found else None
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for row in reference("headings") for word in row["phrase"].split())
+
+
+def is_pure(text: str) -> bool:
+    """Whether a line is nothing but heading words: "Preferred qualifications" is, "Pharmacist license" is not."""
+    words = heading_words(text)
+    return 0 < len(words) <= HEADING_WORDS and all(word in _vocabulary() for word in words)
+
+
+def pure_section(text: str) -> str | None:
+    """The section of a line that is nothing but heading words, else None."""
+    return heading_section(text) if is_pure(text) else None
+
+
+def inherited(section: str, parent: str) -> str:
+    """The section of a heading below another: "Licensure" under "Preferred qualifications" is preferred."""
+    return parent if section in ("neutral", "licence") and parent in ("required", "preferred") else section
