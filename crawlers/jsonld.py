@@ -66,7 +66,7 @@ def documents(raw: str) -> list[Any]:
         except (ValueError, RecursionError):
             continue
     try:
-        return [chompjs.parse_js_object(text, json_params={"strict": False})]
+        return [chompjs.parse_js_object(text, loader_kwargs={"strict": False})]
     except (ValueError, RecursionError) as error:
         raise ValueError("a JSON-LD block that no reading understands") from error
 
