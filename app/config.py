@@ -1,0 +1,63 @@
+"""Every setting of the project: environment variables with the prefix RXJOBS_, read once, each with its why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from app.errors import UserError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a person may set. The variable of a setting is its name in capitals: `var` is RXJOBS_VAR."""
+
+    # Run-time files (database, landing, snapshots, locks) live in one git-ignored place that a backup can take whole.
+    var: Path = Path("var")
+    # SQLite asks nothing of a newcomer; PostgreSQL serves several machines: postgresql://user:password@host/name.
+    database_url: str = "sqlite:///{var}/rxjobs.sqlite"
+    # An operator keeps a register of their own without editing the checkout.
+    boards: Path = Path("crawlers/boards.toml")
+    # Boards see who asks and whom to write to: sent in the User-Agent, asked for before the first live crawl.
+    contact: str = ""
+    # Seconds between two requests to a host; empty leaves it to crawlers/settings.py, 0 is for loopback only.
+    delay_seconds: str = ""
+    # Nights begin when boards are quiet and before people look at the numbers.
+    nightly_at: str = "02:30"
+    # The zone of `nightly_at`: a server in UTC should not move a night twice a year.
+    timezone: str = "America/New_York"
+    # A posting whose listing entry has not changed is fetched again after this many days, in case its text did.
+    reread_days: int = 30
+    # In how many complete readings, one after the other, a posting must be absent before it counts as closed.
+    second_look: int = 1
+    # Processes that read ads; 1 keeps everything in this one.
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Config:
+    """The settings of this process. Raises UserError that names the variable and what it should hold."""
+    given = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for setting in fields(Config):
+        name = f"RXJOBS_{setting.name.upper()}"
+        if name in given:
+            values[setting.name] = _value(name, given[name], str(setting.type))
+    config = Config(**values)  # type: ignore[arg-type]  # each value was made for its field's type
+    return _with_var(config)
+
+
+def _value(name: str, text: str, kind: str) -> object:
+    if kind == "Path":
+        return Path(text)
+    if kind != "int":
+        return text
+    if not text.isdecimal():
+        raise UserError(f"{name}={text}: a whole number of 0 or more is wanted")
+    return int(text)
+
+
+def _with_var(config: Config) -> Config:
+    values = {setting.name: getattr(config, setting.name) for setting in fields(Config)}
+    return Config(**{**values, "database_url": config.database_url.replace("{var}", config.var.as_posix())})

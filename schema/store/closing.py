@@ -1,0 +1,157 @@
+"""Closing postings: what a board's newest reading leaves open to doubt, and the rows of a closing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
+
+from schema.store.rows import insert_new, table_of
+from schema.tables import BoardReportRow, PostingEventRow, PostingRow
+
+# A reading in doubt for these reasons is no evidence that anything is gone.
+NO_LOOK = ("clock", "empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One board's report of one run, with what close has to know: is a newer one there, and how many postings that
+    were open before it (`known`) are not in it (`absent`)."""
+
+    board: str
+    query: str
+    finished: datetime
+    listed: int
+    complete: bool
+    reason: str | None
+    doubt: str | None
+    superseded: bool
+    known: int
+    absent: int
+
+
+def board_readings(connection: Connection, run_id: str) -> Iterator[Reading]:
+    """Each board's reading in this run, in order of board."""
+    reports = table_of(BoardReportRow)
+    query = select(reports).where(reports.c.run_id == run_id).order_by(reports.c.board_id)
+    for row in connection.execute(query).all():
+        known, absent = connection.execute(_open_counts(row, run_id)).one()
+        yield Reading(
+            board=row.board_id,
+            query=row.query,
+            finished=row.finished,
+            listed=row.listed,
+            complete=row.complete,
+            reason=row.reason,
+            doubt=row.doubt,
+            superseded=_is_superseded(connection, row),
+            known=known,
+            absent=absent or 0,
+        )
+
+
+def _open_counts(report: Row[Any], run_id: str) -> Select[int, int]:
+    postings = table_of(PostingRow)
+    is_absent = and_(postings.c.last_run_id != run_id, postings.c.last_seen < report.finished)
+    return select(func.count(), func.count().filter(is_absent)).where(
+        postings.c.board_id == report.board_id,
+        postings.c.closed.is_(None),
+        postings.c.query == report.query,
+        postings.c.first_run_id != run_id,
+    )
+
+
+def _is_superseded(connection: Connection, report: Row[Any]) -> bool:
+    reports = table_of(BoardReportRow)
+    newer = select(reports.c.run_id).where(reports.c.board_id == report.board_id, reports.c.started > report.started)
+    return connection.execute(newer.limit(1)).first() is not None
+
+
+def has_newer_report(connection: Connection, run_id: str, board: str, started: datetime) -> bool:
+    """Whether another run has read the board after `started`."""
+    reports = table_of(BoardReportRow)
+    newer = select(reports.c.run_id).where(
+        reports.c.board_id == board, reports.c.started > started, reports.c.run_id != run_id
+    )
+    return connection.execute(newer.limit(1)).first() is not None
+
+
+def save_doubt(connection: Connection, run_id: str, board: str, doubt: str) -> None:
+    """Write why a complete reading closed nothing, or less than it might."""
+    reports = table_of(BoardReportRow)
+    this = update(reports).where(reports.c.run_id == run_id, reports.c.board_id == board)
+    connection.execute(this.values(doubt=doubt))
+
+
+def complete_looks(connection: Connection, reading: Reading) -> list[datetime]:
+    """The ends of this and all earlier complete readings of the board under the same query, oldest first."""
+    reports = table_of(BoardReportRow)
+    query = select(reports.c.finished).where(
+        reports.c.board_id == reading.board,
+        reports.c.query == reading.query,
+        reports.c.complete,
+        reports.c.finished <= reading.finished,
+        func.coalesce(reports.c.doubt, "").not_in(NO_LOOK),
+    )
+    return list(connection.scalars(query.order_by(reports.c.finished)))
+
+
+def close_absent(connection: Connection, run_id: str, reading: Reading, looks: Sequence[datetime], needed: int) -> int:
+    """Close the board's open postings that the last `needed` of the looks did not list; returns how many."""
+    if len(looks) < needed:
+        return 0
+    postings = table_of(PostingRow)
+    gone = select(postings.c.id, postings.c.last_seen).where(
+        postings.c.board_id == reading.board,
+        postings.c.closed.is_(None),
+        postings.c.query == reading.query,
+        postings.c.last_run_id != run_id,
+        postings.c.last_seen < looks[-needed],
+    )
+    events = [
+        {
+            "posting_id": key,
+            "at": reading.finished,
+            "kind": "closed",
+            "run_id": run_id,
+            "reason": "absent",
+            "not_before": last_seen,
+            "not_after": looks[bisect_right(looks, last_seen)],
+        }
+        for key, last_seen in connection.execute(gone.order_by(postings.c.id))
+    ]
+    return _close(connection, events)
+
+
+def close_said(connection: Connection, run_id: str) -> int:
+    """Close the open postings of which their board itself said that they are filled; returns how many."""
+    postings = table_of(PostingRow)
+    said = select(postings.c.id, postings.c.last_seen, postings.c.said_closed)
+    said = said.where(postings.c.closed.is_(None), postings.c.said_closed.is_not(None)).order_by(postings.c.id)
+    events = [
+        {
+            "posting_id": key,
+            "at": said_closed,
+            "kind": "closed",
+            "run_id": run_id,
+            "reason": "filled",
+            "not_before": min(last_seen, said_closed),
+            "not_after": said_closed,
+        }
+        for key, last_seen, said_closed in connection.execute(said)
+    ]
+    return _close(connection, events)
+
+
+def _close(connection: Connection, events: Sequence[dict[str, Any]]) -> int:
+    insert_new(connection, PostingEventRow, events)
+    if events:
+        postings = table_of(PostingRow)
+        change = update(postings).where(postings.c.id == bindparam("posting_id"), postings.c.closed.is_(None))
+        rows = [{name: event[name] for name in ("posting_id", "at", "reason")} for event in events]
+        connection.execute(change.values(closed=bindparam("at"), closed_reason=bindparam("reason")), rows)
+    return len(events)

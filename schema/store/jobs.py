@@ -1,0 +1,139 @@
+"""Links, judgements and jobs: what matching writes and reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from schema.job import Job, Judgement, Link
+from schema.store.rows import batches, insert_new, table_of, upsert
+from schema.tables import JobMemberRow, JobRedirectRow, JobRow, JudgementRow, LinkRow, MatchKeyRow
+
+JOB_FIELDS = ("id", "title", "employer", "role", "city", "state", "first_seen", "last_seen")
+
+
+def save_links(connection: Connection, links: Iterable[Link], run_id: str) -> None:
+    """Write links; one between the same pair and of the same kind is replaced by what is known now."""
+    for batch in batches(links):
+        rows = [
+            {
+                "a": link.a,
+                "b": link.b,
+                "kind": link.kind,
+                "score": link.score,
+                "parts": dict(link.parts),
+                "keys": list(link.keys),
+                "version": link.version,
+                "run_id": run_id,
+            }
+            for link in batch
+        ]
+        upsert(connection, LinkRow, rows)
+
+
+def load_links(connection: Connection, posting_ids: Iterable[str]) -> Iterator[Link]:
+    """The links that touch any of the postings, each once, in order of pair and kind."""
+    links = table_of(LinkRow)
+    found: dict[tuple[str, str, str], Link] = {}
+    for ids in batches(posting_ids):
+        query = select(links).where(links.c.a.in_(ids) | links.c.b.in_(ids))
+        for row in connection.execute(query):
+            found[row.a, row.b, row.kind] = Link(
+                a=row.a,
+                b=row.b,
+                kind=row.kind,
+                score=row.score,
+                parts=row.parts,
+                keys=tuple(row.keys),
+                version=row.version,
+            )
+    yield from (found[key] for key in sorted(found))
+
+
+def save_judgement(connection: Connection, judgement: Judgement) -> None:
+    """Add a person's verdict; earlier ones of the same pair stay and are overruled."""
+    row = {name: getattr(judgement, name) for name in ("a", "b", "verdict", "who", "at", "why")}
+    insert_new(connection, JudgementRow, [row])
+
+
+def load_judgements(connection: Connection) -> Iterator[Judgement]:
+    """The verdict that holds for each judged pair: the newest, in order of pair."""
+    verdicts = table_of(JudgementRow)
+    rank = func.row_number().over(partition_by=(verdicts.c.a, verdicts.c.b), order_by=verdicts.c.at.desc())
+    ranked = select(verdicts, rank.label("nth")).subquery()
+    for row in connection.execute(select(ranked).where(ranked.c.nth == 1).order_by(ranked.c.a, ranked.c.b)):
+        yield Judgement(a=row.a, b=row.b, verdict=row.verdict, who=row.who, at=row.at, why=row.why)
+
+
+def save_jobs(connection: Connection, jobs: Iterable[Job], run_id: str) -> None:
+    """Write jobs and their members; a posting that belonged to another job leaves it in this run."""
+    for batch in batches(jobs):
+        rows = [
+            {
+                **{name: getattr(job, name) for name in JOB_FIELDS},
+                "came_from": dict(job.came_from),
+                "minted_run_id": run_id,
+            }
+            for job in batch
+        ]
+        upsert(connection, JobRow, rows, keep=["minted_run_id"])
+        _save_members(connection, {posting: job.id for job in batch for posting in job.members}, run_id)
+
+
+def _job_row(job: Job, run_id: str) -> dict[str, Any]:
+    row = {name: getattr(job, name) for name in JOB_FIELDS}
+    return {**row, "came_from": dict(job.came_from), "minted_run_id": run_id}
+
+
+def _save_members(connection: Connection, job_of: Mapping[str, str], run_id: str) -> None:
+    members = table_of(JobMemberRow)
+    now: dict[str, str] = {}
+    for ids in batches(job_of):
+        query = select(members.c.posting_id, members.c.job_id)
+        query = query.where(members.c.posting_id.in_(ids), members.c.until_run_id.is_(None))
+        now.update((row.posting_id, row.job_id) for row in connection.execute(query))
+    left = [{"posting": key, "job": job} for key, job in now.items() if job != job_of[key]]
+    if left:
+        leave = update(members).where(
+            members.c.posting_id == bindparam("posting"),
+            members.c.job_id == bindparam("job"),
+            members.c.until_run_id.is_(None),
+        )
+        connection.execute(leave.values(until_run_id=run_id), left)
+    rows: list[dict[str, Any]] = [
+        {"job_id": job, "posting_id": key, "since_run_id": run_id, "until_run_id": None}
+        for key, job in job_of.items()
+        if now.get(key) != job
+    ]
+    upsert(connection, JobMemberRow, rows)
+
+
+def job_members(connection: Connection, posting_ids: Iterable[str]) -> dict[str, str]:
+    """Posting id to the id of the job it belongs to now, for those that belong to one."""
+    members = table_of(JobMemberRow)
+    found: dict[str, str] = {}
+    for ids in batches(posting_ids):
+        query = select(members.c.posting_id, members.c.job_id)
+        query = query.where(members.c.posting_id.in_(ids), members.c.until_run_id.is_(None))
+        found.update((row.posting_id, row.job_id) for row in connection.execute(query))
+    return found
+
+
+def redirect_jobs(connection: Connection, new_of: Mapping[str, str], run_id: str) -> None:
+    """Let merged job ids lead to the one that stayed; redirects to a merged id are led on, so one step is enough."""
+    redirects = table_of(JobRedirectRow)
+    rows = [{"old_id": old, "new_id": new, "run_id": run_id} for old, new in new_of.items()]
+    upsert(connection, JobRedirectRow, rows)
+    for old, new in new_of.items():
+        connection.execute(update(redirects).where(redirects.c.new_id == old).values(new_id=new))
+
+
+def save_match_keys(connection: Connection, keys_of: Mapping[str, Iterable[int]]) -> None:
+    """Replace the blocking keys of the postings."""
+    keys = table_of(MatchKeyRow)
+    for ids in batches(keys_of):
+        connection.execute(delete(keys).where(keys.c.posting_id.in_(ids)))
+        rows = [{"key": key, "posting_id": posting} for posting in ids for key in sorted(set(keys_of[posting]))]
+        insert_new(connection, MatchKeyRow, rows)

@@ -1,0 +1,42 @@
+"""What the database knows of boards' postings, for spiders to read before a crawl and for rules to read again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Connection, select
+
+from schema.landing import Known
+from schema.store.raws import Content, raw_of
+from schema.store.rows import table_of
+from schema.tables import PostingRow, RawPostingRow, ReadingRow, UnreadRow
+
+STREAM_ROWS = 1000
+
+
+def known_postings(connection: Connection, boards: Collection[str]) -> Iterator[Known]:
+    """The open postings of the boards, in order of board and ref. Closed ones are left out, so that one that comes
+    back is fetched whole."""
+    postings = table_of(PostingRow)
+    columns = (postings.c.board_id, postings.c.ref, postings.c.listing_fingerprint, postings.c.content_fetched)
+    query = select(*columns).where(postings.c.board_id.in_(list(boards)), postings.c.closed.is_(None))
+    streamed = connection.execution_options(yield_per=STREAM_ROWS)
+    for row in streamed.execute(query.order_by(postings.c.board_id, postings.c.ref)):
+        yield Known(*row)
+
+
+def stale_contents(connection: Connection, version: str, *, after: str = "", limit: int = STREAM_ROWS) -> list[Content]:
+    """Current contents of at most `limit` postings (closed ones too) that the rules of `version` have neither read
+    nor failed to read, or whose reading is not the one pointed at; in order of posting id, beyond `after`."""
+    postings, raws = table_of(PostingRow), table_of(RawPostingRow)
+    readings, unread = table_of(ReadingRow), table_of(UnreadRow)
+    current = select(readings.c.id).where(readings.c.id == postings.c.reading_id, readings.c.version == version)
+    failed = select(unread.c.raw_id).where(unread.c.raw_id == postings.c.raw_id, unread.c.version == version)
+    query = (
+        select(postings.c.id, raws.c.id, raws.c.said)
+        .join(raws, raws.c.id == postings.c.raw_id)
+        .where(postings.c.id > after, ~current.exists(), ~failed.exists())
+        .order_by(postings.c.id)
+        .limit(limit)
+    )
+    return [Content(raw_of(said), posting_id, raw_id) for posting_id, raw_id, said in connection.execute(query)]

@@ -1,0 +1,74 @@
+"""Bringing a database to the newest schema, and telling which one it has.
+
+Views are dropped before migrations and made again after them: SQLite refuses to rebuild a table that a view names,
+and a view is derived, so that its file is the only place where it is described.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+VIEWS = Path(__file__).parent.parent / "views"
+REVISION_UNKNOWN = "unknown"
+FOREIGN_TABLES = {"schedule_job"}  # kept by APScheduler in the same database
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def head_revision() -> str:
+    """The newest revision this code knows."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of the database: None when it holds nothing of ours, REVISION_UNKNOWN when it is none of ours
+    (a newer program wrote it) or tables of ours stand there without a revision."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return REVISION_UNKNOWN if inspect(connection).has_table("posting") else None
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return found if found in known else REVISION_UNKNOWN
+
+
+def upgrade(engine: Engine, target: str = "head") -> None:
+    """Bring the database to `target` from whatever it has, an empty one included, and make the views again."""
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def drop_views(connection: Connection) -> None:
+    """Drop every view of ours, newest first, since later ones may be built on earlier ones."""
+    for name, _ in reversed(list(views())):
+        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+
+
+def create_views(connection: Connection) -> None:
+    """Make every view of schema/views."""
+    for _, body in views():
+        connection.exec_driver_sql(body)
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether autogenerate should look at the thing."""
+    return not (kind == "table" and name in FOREIGN_TABLES)
+
+
+def views() -> Iterator[tuple[str, str]]:
+    """Name and SQL of each view, in the order of their file names: `NN_name.sql`."""
+    for path in sorted(VIEWS.glob("*.sql")):
+        yield re.sub(r"^\d+_", "", path.stem), path.read_text(encoding="utf-8")

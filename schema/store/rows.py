@@ -1,0 +1,59 @@
+"""Writing many rows at once, the same on both engines.
+
+A list is handed to `execute` and never built into one VALUES clause: on 50,000 rows of 1 kB (2026-11-23) that was
+19,000 rows/s against 3,400 on SQLite and 13,600 against 2,400 on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schema.tables import Base
+
+BATCH_ROWS = 500
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a row class."""
+    return cast("Table", row.__table__)
+
+
+def batches(items: Iterable[T], size: int = BATCH_ROWS) -> Iterator[list[T]]:
+    """`items` in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def short_hash(*parts: str) -> str:
+    """20 hex digits of the hash of the parts: an id that is the same on every engine and machine."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def insert_new(connection: Connection, row: type[Base], rows: Sequence[Row]) -> None:
+    """Insert the rows whose key is not there yet; leave the others as they are."""
+    if rows:
+        connection.execute(_insert(connection, table_of(row)).on_conflict_do_nothing(), rows)
+
+
+def upsert(connection: Connection, row: type[Base], rows: Sequence[Row], *, keep: Sequence[str] = ()) -> None:
+    """Insert the rows, or update those whose key is there, except the columns in `keep`."""
+    if not rows:
+        return
+    table = table_of(row)
+    keys = [column.name for column in table.primary_key]
+    insert = _insert(connection, table)
+    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys and name not in keep}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

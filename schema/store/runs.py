@@ -1,0 +1,155 @@
+"""Runs, their steps and their boards: rows in, records out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection, select, update
+
+from schema.run import BoardReport, Run, Step
+from schema.store.rows import insert_new, table_of, upsert
+from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, RunRow, StepRow
+
+
+class BoardCard(Protocol):
+    """What the register says of a board; the register's own model has all of it."""
+
+    @property
+    def id(self) -> str:
+        """The board's slug in the register."""
+
+    @property
+    def employer(self) -> str:
+        """Whose board it is."""
+
+    @property
+    def platform(self) -> str:
+        """The software that hosts it."""
+
+    @property
+    def url(self) -> str:
+        """Its page for people."""
+
+    @property
+    def setting(self) -> str | None:
+        """The practice setting of its employer."""
+
+    @property
+    def country(self) -> str:
+        """Where its jobs are unless a posting says otherwise."""
+
+
+def start_run(connection: Connection, run: Run) -> None:
+    """Add the run; one that is there already is taken up again, with the start it had."""
+    row = {name: getattr(run, name) for name in ("id", "kind", "started", "state", "rules_version", "code_version")}
+    insert_new(connection, RunRow, [row])
+
+
+def record_run(connection: Connection, run_id: str, at: datetime) -> datetime:
+    """Set when the run's rows became known, unless it is set, and return it. As-of reads go by this time."""
+    runs = table_of(RunRow)
+    connection.execute(update(runs).where(runs.c.id == run_id, runs.c.recorded.is_(None)).values(recorded=at))
+    recorded: datetime = connection.execute(select(runs.c.recorded).where(runs.c.id == run_id)).scalar_one()
+    return recorded
+
+
+def finish_run(connection: Connection, run_id: str, state: str, finished: datetime) -> None:
+    """Write how and when the run ended: done, failed or held."""
+    runs = table_of(RunRow)
+    connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, finished=finished))
+
+
+def save_verdict(connection: Connection, run_id: str, verdict: str, fields: Iterable[str]) -> None:
+    """Write the gate's verdict and the fields outside their band."""
+    runs = table_of(RunRow)
+    values = {"verdict": verdict, "verdict_fields": list(fields)}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
+
+
+def save_step(connection: Connection, run_id: str, position: int, step: Step) -> None:
+    """Write a step as it stands now; called when it starts and when it ends."""
+    row = {
+        "run_id": run_id,
+        "name": step.name,
+        "position": position,
+        "state": step.state,
+        "started": step.started,
+        "finished": step.finished,
+        "counts": dict(step.counts),
+        "message": step.message,
+    }
+    upsert(connection, StepRow, [row])
+
+
+def load_runs(connection: Connection, *, run_id: str | None = None, limit: int = 1) -> tuple[Run, ...]:
+    """The run asked for, or the newest `limit` runs, newest first, with their steps."""
+    query = select(table_of(RunRow)).order_by(RunRow.started.desc(), RunRow.id.desc()).limit(limit)
+    if run_id is not None:
+        query = query.where(RunRow.id == run_id)
+    return tuple(
+        Run(
+            id=row.id,
+            kind=row.kind,
+            started=row.started,
+            finished=row.finished,
+            state=row.state,
+            steps=load_steps(connection, row.id),
+            rules_version=row.rules_version,
+            code_version=row.code_version,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def load_steps(connection: Connection, run_id: str) -> tuple[Step, ...]:
+    """The steps of a run in order."""
+    rows = connection.execute(select(table_of(StepRow)).where(StepRow.run_id == run_id).order_by(StepRow.position))
+    return tuple(
+        Step(
+            name=row.name,
+            state=row.state,
+            started=row.started,
+            finished=row.finished,
+            counts=row.counts,
+            message=row.message,
+        )
+        for row in rows
+    )
+
+
+def save_boards(connection: Connection, boards: Iterable[BoardCard], run_id: str) -> None:
+    """Bring the board table up to the register; the run that first knew a board stays."""
+    rows = [
+        {
+            "id": board.id,
+            "employer": board.employer,
+            "platform": str(board.platform),
+            "url": board.url,
+            "setting": None if board.setting is None else str(board.setting),
+            "country": board.country,
+            "first_run_id": run_id,
+        }
+        for board in boards
+    ]
+    upsert(connection, BoardRow, rows, keep=["first_run_id"])
+
+
+def know_board(connection: Connection, board: str, platform: str, run_id: str) -> None:
+    """Add a board of which only a landing file tells, so that what it said is kept; leave a known one alone."""
+    row = {"id": board, "platform": platform, "first_run_id": run_id}
+    insert_new(connection, BoardRow, [row])
+
+
+def save_report(connection: Connection, run_id: str, report: BoardReport, doubt: str | None) -> None:
+    """Write a board's report of a run. A doubt about its clock is the one of the first time it was written."""
+    names = ("query", "started", "finished", "listed", "read", "unchanged", "passed_over", "expected", "complete")
+    row = {name: getattr(report, name) for name in (*names, "reason", "requests", "bytes")}
+    row |= {"run_id": run_id, "board_id": report.board, "doubt": doubt}
+    upsert(connection, BoardReportRow, [row], keep=["doubt"])
+    failures = [
+        {"run_id": run_id, "board_id": report.board, "failure": str(failure), "failures": count}
+        for failure, count in sorted(report.failed.items())
+    ]
+    upsert(connection, BoardFailureRow, failures)
