@@ -1,0 +1,78 @@
+"""One board's crawl in the making: what its listing held, what was read, what failed, and when it is over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crawlers.boards import Board
+from schema.run import BoardReport
+from schema.vocab import Failure
+
+
+@dataclass(slots=True)
+class BoardLog:
+    """Counts of one board under one query; `report` says how it ended.
+
+    `pending` requests are asked and not yet answered: at 0 the board is over. `listed` maps each ref of the listing
+    to the fingerprint of its entry. `says_finished` platforms must call `finished`, others are finished when over.
+    """
+
+    board: Board
+    query: str
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    listed: dict[str, str | None] = field(default_factory=dict)
+    landed: set[str] = field(default_factory=set)
+    unchanged: set[str] = field(default_factory=set)
+    passed_over: int = 0
+    expected: int | None = None
+    proven: bool = False
+    finished: bool = True
+    failed: Counter[str] = field(default_factory=Counter)
+    reason: str | None = None
+    requests: int = 0
+    bytes: int = 0
+    pending: int = 0
+
+    def fail(self, failure: Failure, detail: str) -> None:
+        """Counts a failure; the first one is the reason of the board."""
+        self.failed[failure.value] += 1
+        self.reason = self.reason or f"{failure.value}: {detail}"[:500]
+
+    def judge(self, *, known: int, everything: bool) -> None:
+        """Holds what was read against what the board, the register and the database say it should be.
+
+        `known` is how many postings of the board the database knows to be open. An answer without any entry is no
+        proof that all of them closed: the catalogues of several platforms answer 200 and nothing when they are down.
+        """
+        wanted, entries = len(self.listed), len(self.listed) + self.passed_over
+        floor = self.board.expect.min if self.board.expect else None
+        if not self.finished:
+            self.fail(Failure.TRUNCATED, "the listing was not read to its end")
+        if self.expected is not None and not self.proven and entries < self.expected:
+            self.fail(Failure.TRUNCATED, f"the board says {self.expected} postings and listed {entries}")
+        if floor is not None and not everything and wanted < floor:
+            self.fail(Failure.TRUNCATED, f"{wanted} postings listed, the register expects at least {floor}")
+        if known and not entries:
+            self.fail(Failure.EMPTY, f"nothing listed where {known} postings were known")
+
+    def report(self) -> BoardReport:
+        """How the board ended, as of now."""
+        return BoardReport(
+            board=self.board.id,
+            platform=self.board.platform,
+            query=self.query,
+            started=self.started,
+            finished=datetime.now(UTC),
+            listed=len(self.listed),
+            read=len(self.landed),
+            unchanged=len(self.unchanged),
+            passed_over=self.passed_over,
+            expected=self.expected,
+            failed=dict(sorted(self.failed.items())),
+            complete=not self.failed,
+            reason=self.reason,
+            requests=self.requests,
+            bytes=self.bytes,
+        )

@@ -1,0 +1,64 @@
+"""Scrapy's settings. Every environment variable of the crawl is read here, with its default and reason."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    VERSION = version("rxjobs")
+except PackageNotFoundError:  # a checkout that was never installed
+    VERSION = "0"
+
+BOT_NAME = "rxjobs"
+SPIDER_MODULES = ["crawlers.spiders"]
+NEWSPIDER_MODULE = "crawlers.spiders"
+
+# An honest name, and where to complain. `rxjobs crawl` asks for the contact before the first live crawl.
+_CONTACT = os.environ.get("RXJOBS_CONTACT", "")
+USER_AGENT = f"rxjobs/{VERSION}" + (f" (+{_CONTACT})" if _CONTACT else "")
+ROBOTSTXT_USER_AGENT = "rxjobs"
+ROBOTSTXT_OBEY = True
+
+# One request a second and host, one at a time. 0 is for servers of one's own, on loopback.
+DOWNLOAD_DELAY = float(os.environ.get("RXJOBS_DELAY_SECONDS", "1"))
+CONCURRENT_REQUESTS_PER_DOMAIN = 1 if DOWNLOAD_DELAY else 8
+CONCURRENT_REQUESTS = 128  # many hosts, each slow; a paused host must not fill the downloader
+DOWNLOAD_TIMEOUT = 90
+DOWNLOAD_MAXSIZE = 64 << 20  # the largest board in one answer is 10 MB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 5
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/json, application/xml;q=0.9, text/html;q=0.9, */*;q=0.5",
+    "Accept-Language": "en-US,en;q=0.9",
+}
+
+# Scrapy 2.19 opens a port that runs code, and a telnet console, unless both are told not to.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+# Postings whose listing entry is unchanged are read again after so many days all the same.
+RXJOBS_REREAD_DAYS = int(os.environ.get("RXJOBS_REREAD_DAYS", "30"))
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.politeness.RobotsLedger": 100,
+    "crawlers.politeness.Backoff": 560,  # sees an answer before Scrapy's retries (550) do
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 610,
+    "crawlers.playback.Recorder": 605,  # after decompression, before redirects (600)
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # boards live on many hosts
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops silently; a board would never be over
+}
+REFERRER_POLICY = "no-referrer"
+COOKIES_ENABLED = False  # nothing that is read here needs a session
+METAREFRESH_ENABLED = False
+
+LOG_LEVEL = os.environ.get("RXJOBS_LOG_LEVEL", "INFO")
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
