@@ -34,7 +34,9 @@ Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read wit
 
 
 @cli.command(epilog="Example: rxjobs read ads.jsonl --out read.jsonl --workers 2")
-def read(file: Annotated[Path, typer.Argument(help="JSONL, or CSV by its ending")], out: Out = None, workers: Workers = 1) -> int:
+def read(
+    file: Annotated[Path, typer.Argument(help="JSONL, or CSV by its ending")], out: Out = None, workers: Workers = 1
+) -> int:
     """Read ads from a file: role, requirements, pay, places, with the words that prove each. No database."""
     from app.read import read as read_file
 
@@ -45,7 +47,9 @@ def read(file: Annotated[Path, typer.Argument(help="JSONL, or CSV by its ending"
 
 @cli.command(epilog="Example: rxjobs dedupe ads.jsonl --out jobs.csv")
 def dedupe(
-    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet by its ending")], out: Out = None, workers: Workers = 1
+    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet by its ending")],
+    out: Out = None,
+    workers: Workers = 1,
 ) -> int:
     """Group ads of a file into jobs: id, job_id, score and why, as CSV. No database."""
     from app.dedupe import dedupe as dedupe_file
@@ -57,9 +61,9 @@ def dedupe(
 
 @cli.command(epilog="Example: rxjobs demo --dir /tmp/town")
 def demo(
-    folder: Annotated[Path, typer.Option("--dir", help="where the town's database, landing files and snapshot go")] = Path(
-        "var/demo"
-    ),
+    folder: Annotated[
+        Path, typer.Option("--dir", help="where the town's database, landing files and snapshot go")
+    ] = Path("var/demo"),
 ) -> int:
     """A miniature job-board town on loopback, two nights, a database and a snapshot. Needs no network."""
     from app.demo import demo as run_demo

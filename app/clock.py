@@ -96,5 +96,3 @@ def _stop_night() -> None:
             _night.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             log.warning("the night did not stop within %s s; the next one takes it up where it was", STOP_SECONDS)
-
-

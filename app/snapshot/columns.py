@@ -1,0 +1,221 @@
+"""The columns of every file of a snapshot: one list, from which CSV headers, the data dictionary and the tests come.
+
+Types are those of Frictionless Table Schema: string, integer, number, boolean, date, datetime. A column that holds the
+board's or the ad's words is `words=True`: its cells are defused against spreadsheets that would run them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schema.vocab import Employment, Level, PayOtherKind, PayUnit, Role, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, Frictionless type, what it says, its unit and allowed values where it has them."""
+
+    name: str
+    type: str
+    says: str
+    unit: str | None = None
+    allowed: tuple[str, ...] = ()
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a snapshot: what a row is, its columns and the columns that order and identify rows."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+def _values(*kinds: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(value.value for kind in kinds for value in kind)
+
+
+def _text(name: str, says: str) -> Column:
+    return Column(name, "string", says, words=True)
+
+
+def _id(name: str, says: str) -> Column:
+    return Column(name, "string", says)
+
+
+POSTING = _id("posting_id", "stable id of the posting: hash of board and the board's own reference")
+QUOTE = (
+    Column("start", "integer", "first character of the quote in the ad's text", unit="code points"),
+    Column("end", "integer", "character after the quote", unit="code points"),
+    _text("quote", "the words of the ad that prove the row"),
+)
+
+POSTINGS = File(
+    "postings",
+    "one advertisement on one board",
+    (
+        POSTING,
+        _id("board", "the board it was read from"),
+        _text("ref", "the board's own id of the posting"),
+        _text("requisition_id", "the employer's id of the opening, where the board gives it"),
+        _text("url", "where the posting can be seen"),
+        _text("title", "the title as the board writes it"),
+        Column("role", "string", "who the ad hires", allowed=_values(Role)),
+        _text("role_reason", "the rule that decided the role and its words"),
+        _text("employer", "the employer as the board writes it"),
+        _text("employer_canonical", "the employer's canonical name"),
+        _text("employer_parent", "its parent organisation, where known"),
+        Column("setting", "string", "practice setting of the employer", allowed=_values(Setting)),
+        Column("employment", "string", "kind of employment", allowed=_values(Employment)),
+        _text("shift", "shift the ad names"),
+        _text("specialty", "specialty the ad names"),
+        _text("seniority", "seniority the ad names"),
+        Column("experience_min_years", "number", "least years of experience asked", unit="years"),
+        Column("experience_level", "string", "how strongly experience is asked", allowed=_values(Level)),
+        Column("date_posted", "date", "date the board says it was posted"),
+        Column("date_posted_is_bound", "boolean", "the posting is that old or older"),
+        Column("valid_through", "date", "date the board says it ends"),
+        Column("first_seen", "datetime", "first time it was read"),
+        Column("last_seen", "datetime", "last time it was listed"),
+        Column("closed", "datetime", "when it was closed; empty while open"),
+        _id("closed_reason", "absent from a complete listing, filled, or gone"),
+        Column("text_length", "integer", "length of the ad's text", unit="code points"),
+        _id("text_sha256", "hash of the ad's text"),
+        _id("rules_version", "version of the rules that read it"),
+    ),
+    ("posting_id",),
+)
+
+JOBS = File(
+    "jobs",
+    "one real opening behind one or more postings",
+    (
+        _id("job_id", "stable id of the job; merged jobs keep the older id"),
+        _text("title", "title of its most complete posting"),
+        Column("role", "string", "who it hires", allowed=_values(Role)),
+        _text("employer", "canonical employer"),
+        _text("city", "town of the work place"),
+        _id("state", "state of the work place (two letters)"),
+        Column("postings", "integer", "postings joined in this job"),
+        Column("open_postings", "integer", "of which open"),
+        Column("first_seen", "datetime", "first time any of its postings was read"),
+        Column("last_seen", "datetime", "last time any of them was listed"),
+        Column("closed", "datetime", "when its last posting was closed; empty while one is open"),
+    ),
+    ("job_id",),
+)
+
+JOB_POSTINGS = File(
+    "job_postings",
+    "one posting of one job",
+    (_id("job_id", "the job"), POSTING),
+    ("posting_id",),
+)
+
+REQUIREMENTS = File(
+    "requirements",
+    "one credential that one posting asks of its holder, as the ad states it",
+    (
+        POSTING,
+        Column("number", "integer", "order in the ad, from 1"),
+        _id("code", "the credential (see the reference table of credentials)"),
+        _id("kind", "license, certification, education, residency, life_support ..."),
+        Column("level", "string", "how strongly it is asked", allowed=_values(Level)),
+        _id("jurisdiction", "states or special places the ad ties it to, separated by spaces"),
+        Column("window_days", "integer", "days allowed to obtain it", unit="days"),
+        _id("alternative_group", "rows of a posting with the same value are alternatives"),
+        _text("condition", "the condition the ad names"),
+        *QUOTE,
+        _id("rule", "the rule that read it"),
+    ),
+    ("posting_id", "number"),
+)
+
+DUTIES_SKILLS = File(
+    "duties_skills",
+    "one duty done or skill asked in one posting",
+    (
+        POSTING,
+        _id("code", "the duty or skill (closed vocabulary)"),
+        Column("kind", "string", "duty or skill", allowed=("duty", "skill")),
+        *QUOTE,
+    ),
+    ("posting_id", "code"),
+)
+
+PAY = File(
+    "pay",
+    "one statement of money in one posting: base pay, or something else, each with its words",
+    (
+        POSTING,
+        Column("number", "integer", "order, 0 for base pay"),
+        Column("kind", "string", "base pay or what else it is", allowed=("base", *_values(PayOtherKind))),
+        Column("min", "number", "lower amount as stated"),
+        Column("max", "number", "upper amount as stated"),
+        Column("unit", "string", "period as stated", allowed=_values(PayUnit)),
+        _id("currency", "ISO 4217 code"),
+        Column("hourly_min_usd", "number", "lower amount an hour (a year has 2,080 hours)", unit="USD/hour"),
+        Column("hourly_max_usd", "number", "upper amount an hour (a year has 2,080 hours)", unit="USD/hour"),
+        Column("source", "string", "the board's field or the ad's text", allowed=("board", "text")),
+        *QUOTE,
+    ),
+    ("posting_id", "number"),
+)
+
+PLACES = File(
+    "places",
+    "one work place of one posting",
+    (
+        POSTING,
+        Column("number", "integer", "order on the board, from 1"),
+        _text("text", "the place as the board writes it"),
+        _text("city", "town"),
+        _id("state", "state (two letters) or region"),
+        _id("county_fips", "county of the town (five digits)"),
+        _id("postal_code", "postal code, where given"),
+        Column("lat", "number", "latitude of the town's centre or as the board gives it", unit="degrees"),
+        Column("lon", "number", "longitude", unit="degrees"),
+        _id("country", "ISO 3166 code"),
+        Column("remote", "boolean", "remote work from here"),
+    ),
+    ("posting_id", "number"),
+)
+
+SPELLS = File(
+    "spells",
+    "one unbroken time in which one posting was open",
+    (
+        POSTING,
+        Column("number", "integer", "1 for the first time, 2 after a reopening ..."),
+        Column("opened", "datetime", "first sighting of the spell"),
+        Column("last_seen", "datetime", "last sighting of the spell"),
+        Column("closed", "datetime", "first complete reading without it; it ended between last_seen and this"),
+        _id("closed_reason", "absent, filled or gone; empty while open"),
+        Column("left_censored", "boolean", "it was already there when its board was first read"),
+        Column("right_censored", "boolean", "it was still open at the end"),
+    ),
+    ("posting_id", "number"),
+)
+
+BOARDS = File(
+    "boards",
+    "one board and its coverage in the newest run",
+    (
+        _id("board", "id of the board"),
+        _text("employer", "whose board it is"),
+        _id("platform", "software that hosts it"),
+        _text("url", "its public page"),
+        Column("setting", "string", "practice setting", allowed=_values(Setting)),
+        Column("first_read", "datetime", "first complete reading"),
+        Column("last_read", "datetime", "last complete reading"),
+        Column("open_postings", "integer", "postings open now"),
+        Column("complete", "boolean", "the newest reading was complete"),
+        _text("reason", "why it was not"),
+    ),
+    ("board",),
+)
+
+FILES = (POSTINGS, JOBS, JOB_POSTINGS, REQUIREMENTS, DUTIES_SKILLS, PAY, PLACES, SPELLS, BOARDS)

@@ -1,0 +1,128 @@
+"""What a snapshot says of itself: data dictionary, manifest, citation, README. The same data gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.snapshot.columns import FILES, Column, File
+from app.snapshot.tables import Written
+
+LICENCE_NOTE = (
+    "Facts read from public job postings. The ads' texts belong to their employers: this snapshot carries quotes, "
+    "hashes and links. Places: GeoNames, CC BY 4.0."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a snapshot is of: the moment it describes and the versions that made it."""
+
+    as_of: datetime
+    rules_version: str
+    code_version: str
+    run: str | None
+
+    @property
+    def stamp(self) -> str:
+        """The moment in the form of the files."""
+        return self.as_of.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def datapackage(edition: Edition, written: dict[str, Written]) -> dict[str, Any]:
+    """A Frictionless data package: every column with type, unit, allowed values and fill rate."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "rxjobs-snapshot",
+        "title": f"What pharmacies hire for, as known at {edition.stamp}",
+        "description": LICENCE_NOTE,
+        "version": edition.rules_version,
+        "resources": [_resource(file, written[file.name]) for file in FILES],
+    }
+
+
+def _resource(file: File, written: Written) -> dict[str, Any]:
+    fields = [_field(column, written) for column in file.columns]
+    return {
+        "name": file.name.replace("_", "-"),
+        "path": f"{file.name}.csv",
+        "profile": "tabular-data-resource",
+        "description": f"One row: {file.row}.",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "primaryKey": list(file.key), "missingValues": [""]},
+    }
+
+
+def _field(column: Column, written: Written) -> dict[str, Any]:
+    rate = written.filled[column.name] / written.rows if written.rows else None
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.says}
+    if column.unit:
+        field["unit"] = column.unit
+    if column.allowed:
+        field["constraints"] = {"enum": list(column.allowed)}
+    field["fillRate"] = None if rate is None else round(rate, 4)
+    return field
+
+
+def manifest(
+    edition: Edition, folder: Path, written: dict[str, Written], boards: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """sha256 and size of each file, rows, as-of, versions, boards and their coverage."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != "manifest.json")
+    return {
+        "as_of": edition.stamp,
+        "rules_version": edition.rules_version,
+        "code_version": edition.code_version,
+        "run": edition.run,
+        "with_text": False,
+        "files": [_entry(path, written) for path in files],
+        "boards": boards,
+    }
+
+
+def _entry(path: Path, written: dict[str, Written]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"name": path.name, "bytes": path.stat().st_size, "sha256": sha256(path)}
+    if path.stem in written and path.suffix in {".csv", ".parquet"}:
+        entry["rows"] = written[path.stem].rows
+    return entry
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def citation(edition: Edition) -> str:
+    """A CITATION.cff for this snapshot."""
+    return (
+        "cff-version: 1.2.0\n"
+        "message: If you use this data, please cite it as below.\n"
+        "type: dataset\n"
+        f"title: rxjobs snapshot, as known at {edition.stamp}\n"
+        "authors:\n  - name: The rxjobs developers\n"
+        f"version: {edition.code_version}, rules {edition.rules_version}\n"
+        f"date-released: {edition.as_of.date().isoformat()}\n"
+    )
+
+
+def readme(edition: Edition, written: dict[str, Written]) -> str:
+    """What is in the folder, in words."""
+    rows = "\n".join(f"- `{f.name}.csv` ({written[f.name].rows} rows): one row is {f.row}" for f in FILES)
+    return (
+        f"# rxjobs snapshot, as known at {edition.stamp}\n\n{LICENCE_NOTE}\n\n{rows}\n\n"
+        "`datapackage.json` says what every column means, its unit, its allowed values and how often it is filled.\n"
+        "`manifest.json` holds the hash of every file: `rxjobs export --verify DIR` checks them.\n"
+        "Cells that a spreadsheet would run start with an apostrophe. Empty cells are unknown, never zero.\n"
+    )
+
+
+def as_json(value: dict[str, Any]) -> str:
+    """JSON in one spelling."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
