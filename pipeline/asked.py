@@ -1,0 +1,61 @@
+"""Whether a body asks the job's holder for a pharmacist's or a technician's credential, for titles that do not settle.
+
+A quick look, not the reading of requirements: a sentence that names the credential and asks for it, and that neither
+denies nor prefers it, pins it on somebody else, nor opens the post to other professions.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.text import Document
+from schema.posting import Evidence
+from schema.vocab import Role, reference
+
+QUIET = frozenset({"preferred", "duties", "benefits", "about", "eeo", "career", "carousel", "apply", "pay"})
+ASKING = frozenset({"required", "licence", "neutral"})
+NO_AD_CHARS = 400  # a page that is no ad says so near its top
+
+
+@cache
+def _cues(kind: str) -> re.Pattern[str]:
+    """One alternation of the rows of `reference/asking.csv` of that kind (names_pharmacist, denies, others ...)."""
+    rows = [row["pattern"] for row in reference("asking") if row["kind"] == kind]
+    return re.compile(rf"\b(?:{'|'.join(rows)})\b", re.IGNORECASE)
+
+
+def no_ad(document: Document) -> Evidence | None:
+    """The words near the top that say the page is a class specification or a template, or None."""
+    found = _cues("no_ad").search(document.text, 0, NO_AD_CHARS)
+    return Evidence(found.start(), found.end(), found.group()) if found else None
+
+
+def asked_trade(document: Document, trades: Sequence[Role]) -> tuple[Role, Evidence] | None:
+    """The first of `trades` whose credential the body asks of the holder, with the words; None where it asks none."""
+    for trade in trades:
+        for named in _cues(f"names_{trade}").finditer(document.text):
+            if _is_asked(document, *named.span()):
+                return trade, Evidence(named.start(), named.end(), named.group())
+    return None
+
+
+def _is_asked(document: Document, start: int, end: int) -> bool:
+    at = bisect_right(document.blocks, start, key=lambda block: block.start) - 1
+    section = document.blocks[at].section if at >= 0 else "unknown"
+    if section in QUIET:
+        return False
+    left, right = _sentence(document.text, start, end)
+    before, sentence = document.text[left:end], document.text[left:right]
+    if _cues("denies").search(sentence) or _cues("others").search(before) or _cues("panel").search(sentence):
+        return False
+    return section in ASKING or _cues("asks").search(sentence) is not None
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence, clause or item around a span: between line ends, semicolons, bullets or full stops."""
+    left = max(text.rfind(mark, max(0, start - 400), start) + len(mark) for mark in ("\n", ";", ". ", "• "))
+    stops = [at for mark in ("\n", ";", ". ", "•") if (at := text.find(mark, end, end + 300)) >= 0]
+    return max(left, start - 400, 0), min(stops, default=min(len(text), end + 300))
