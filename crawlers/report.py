@@ -16,7 +16,8 @@ class BoardLog:
     """Counts of one board under one query; `report` says how it ended.
 
     `pending` requests are asked and not yet answered: at 0 the board is over. `listed` maps each ref of the listing
-    to the fingerprint of its entry. `says_finished` platforms must call `finished`, others are finished when over.
+    to the fingerprint of its entry, `due` is how many entries it must hold. On platforms that say so, `finished` is false
+    until the spider has read the listing to its end.
     """
 
     board: Board
@@ -27,7 +28,7 @@ class BoardLog:
     unchanged: set[str] = field(default_factory=set)
     passed_over: int = 0
     expected: int | None = None
-    proven: bool = False
+    due: int = 0
     finished: bool = True
     failed: Counter[str] = field(default_factory=Counter)
     reason: str | None = None
@@ -50,8 +51,8 @@ class BoardLog:
         floor = self.board.expect.min if self.board.expect else None
         if not self.finished:
             self.fail(Failure.TRUNCATED, "the listing was not read to its end")
-        if self.expected is not None and not self.proven and entries < self.expected:
-            self.fail(Failure.TRUNCATED, f"the board says {self.expected} postings and listed {entries}")
+        if entries < self.due:
+            self.fail(Failure.TRUNCATED, f"the board says {self.due} postings and listed {entries}")
         if floor is not None and not everything and wanted < floor:
             self.fail(Failure.TRUNCATED, f"{wanted} postings listed, the register expects at least {floor}")
         if known and not entries:
