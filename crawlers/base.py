@@ -10,7 +10,53 @@ A platform is a subclass with a `name` and three hooks. `listing(board)` asks fo
         def listing(self, board):
             yield self.ask(board, f"{self.origin(board)}/jobs", self.parse_listing)
 
-        def origin(self, board: Board) -> str:
+        def parse_listing(self, response, board):
+            yield from self.each(board, self.json_of(response, board, list), self.read_row)
+
+Whatever goes wrong in a hook is a failure of its board, never of the crawl. A board is complete only if nothing
+failed and the totals agree; the moment its last request is answered its report is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import JsonRequest, Response
+
+from crawlers import answer, filter
+from crawlers.boards import Board
+from crawlers.contacts import without
+from crawlers.known import fingerprint_of
+from crawlers.reading import Answers, BoardReading, Hook
+from schema.posting import RawPosting
+from schema.vocab import Failure
+
+__all__ = ["Answers", "Board", "Failure", "Hook", "PlatformSpider", "RawPosting"]
+
+
+class PlatformSpider(BoardReading):
+    """Base of all platforms. Class attributes are what a platform declares about itself.
+
+    `api_origin` is the public origin of the platform's API, None where each board has its own. `search_terms` are
+    asked of the platform's own search, None where it has none. `contact_fields` are paths of persons' contact data
+    (see contacts.py). `key_env` are environment variables without which a board is skipped, `key_help` one sentence
+    on how to get them. `needs` are settings each board must have. `volatile` are keys of a listing entry that change
+    by themselves. `says_finished` platforms call `finished` at the end of a listing. `shape` says what was recorded
+    and what was read in documentation.
+    """
+
+    api_origin: ClassVar[str | None] = None
+    contact_fields: ClassVar[tuple[str, ...]] = ()
+    volatile: ClassVar[tuple[str, ...]] = ()
+    shape: ClassVar[str] = ""
+
+    parse_listing: Hook
+    parse_posting: Hook
+
+    def origin(self, board: Board) -> str:
         """Where the board's API is: its own `api`, or the platform's public origin."""
         origin = board.api or self.api_origin
         if not origin:

@@ -16,8 +16,8 @@ class BoardLog:
     """Counts of one board under one query; `report` says how it ended.
 
     `pending` requests are asked and not yet answered: at 0 the board is over. `listed` maps each ref of the listing
-    to the fingerprint of its entry, `due` is how many entries it must hold. On platforms that say so, `finished` is false
-    until the spider has read the listing to its end.
+    to the fingerprint of its entry, `due` is how many entries it must hold. `finished` is false
+    until the listing was read to its end, on platforms that say when.
     """
 
     board: Board

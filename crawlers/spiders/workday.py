@@ -61,9 +61,9 @@ class WorkdaySpider(PlatformSpider):
         """One page of a search."""
         return self.question(board, search, offset, self.parse_listing, offset=offset)
 
-    def question(self, board: Board, search: Search, offset: int, callback: Hook, **options: Any) -> Request:
-        """The request for the rows behind `offset`."""
-        body = {"appliedFacets": search.facets, "limit": PAGE, "offset": offset, "searchText": search.text}
+    def question(self, board: Board, search: Search, behind: int, callback: Hook, **options: Any) -> Request:
+        """The request for the rows behind so many."""
+        body = {"appliedFacets": search.facets, "limit": PAGE, "offset": behind, "searchText": search.text}
         return self.ask(board, f"{cxs(board)}/jobs", callback, json=body, headers=JSON, search=search, **options)
 
     def parse_listing(self, response: Response, board: Board, *, search: Search, offset: int) -> Answers:
