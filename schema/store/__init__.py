@@ -16,6 +16,8 @@ from schema.store.closing import (
     save_doubt,
 )
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
+from schema.store.fills import Fill, measure_fills, past_fills
+from schema.store.health import BoardHealth, board_healths
 from schema.store.jobs import (
     job_members,
     load_judgements,
@@ -37,6 +39,7 @@ from schema.store.runs import (
     finish_run,
     know_board,
     load_runs,
+    load_verdict,
     record_run,
     save_boards,
     save_report,
@@ -49,10 +52,13 @@ from schema.store.sightings import save_sightings
 __all__ = [
     "REVISION_UNKNOWN",
     "BoardCard",
+    "BoardHealth",
     "Content",
+    "Fill",
     "Reading",
     "Saved",
     "batches",
+    "board_healths",
     "board_readings",
     "close_absent",
     "close_said",
@@ -70,7 +76,10 @@ __all__ = [
     "load_links",
     "load_readings",
     "load_runs",
+    "load_verdict",
     "match_ads",
+    "measure_fills",
+    "past_fills",
     "point_at_readings",
     "raw_of",
     "reading_id",

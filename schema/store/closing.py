@@ -20,7 +20,7 @@ NO_LOOK = ("clock", "empty")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One board's report of one run, with what close has to know: is a newer one there, and how many postings that
-    were open before it (`known`) are not in it (`absent`)."""
+    were open before it (`known`) are not in it (`absent`); `elsewhere` are open ones found under another query."""
 
     board: str
     query: str
@@ -29,9 +29,10 @@ class Reading:
     complete: bool
     reason: str | None
     doubt: str | None
-    superseded: bool
+    is_superseded: bool
     known: int
     absent: int
+    elsewhere: int
 
 
 def board_readings(connection: Connection, run_id: str) -> Iterator[Reading]:
@@ -39,7 +40,7 @@ def board_readings(connection: Connection, run_id: str) -> Iterator[Reading]:
     reports = table_of(BoardReportRow)
     query = select(reports).where(reports.c.run_id == run_id).order_by(reports.c.board_id)
     for row in connection.execute(query).all():
-        known, absent = connection.execute(_open_counts(row, run_id)).one()
+        known, absent, elsewhere = connection.execute(_open_counts(row, run_id)).one()
         yield Reading(
             board=row.board_id,
             query=row.query,
@@ -48,19 +49,21 @@ def board_readings(connection: Connection, run_id: str) -> Iterator[Reading]:
             complete=row.complete,
             reason=row.reason,
             doubt=row.doubt,
-            superseded=_is_superseded(connection, row),
+            is_superseded=_is_superseded(connection, row),
             known=known,
-            absent=absent or 0,
+            absent=absent,
+            elsewhere=elsewhere,
         )
 
 
-def _open_counts(report: Row[Any], run_id: str) -> Select[int, int]:
+def _open_counts(report: Row[Any], run_id: str) -> Select[int, int, int]:
     postings = table_of(PostingRow)
-    is_absent = and_(postings.c.last_run_id != run_id, postings.c.last_seen < report.finished)
-    return select(func.count(), func.count().filter(is_absent)).where(
+    is_known = postings.c.query == report.query
+    is_absent = and_(is_known, postings.c.last_run_id != run_id, postings.c.last_seen < report.finished)
+    counts = (func.count().filter(is_known), func.count().filter(is_absent), func.count().filter(~is_known))
+    return select(*counts).where(
         postings.c.board_id == report.board_id,
         postings.c.closed.is_(None),
-        postings.c.query == report.query,
         postings.c.first_run_id != run_id,
     )
 
@@ -80,8 +83,8 @@ def has_newer_report(connection: Connection, run_id: str, board: str, started: d
     return connection.execute(newer.limit(1)).first() is not None
 
 
-def save_doubt(connection: Connection, run_id: str, board: str, doubt: str) -> None:
-    """Write why a complete reading closed nothing, or less than it might."""
+def save_doubt(connection: Connection, run_id: str, board: str, doubt: str | None) -> None:
+    """Write why a complete reading closed nothing, or less than it might; None takes a doubt back."""
     reports = table_of(BoardReportRow)
     this = update(reports).where(reports.c.run_id == run_id, reports.c.board_id == board)
     connection.execute(this.values(doubt=doubt))

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from schema.posting import Posting
-from schema.store.raws import Content, words
+from schema.store.raws import Content
 from schema.store.readings import reading_id, save_readings
 from schema.store.rows import insert_new, table_of
 from schema.tables import PostingEventRow, PostingRow, RawPostingRow, ReadingRow, UnreadRow
@@ -167,7 +167,7 @@ def _event(content: Content, kind: str, run_id: str) -> dict[str, Any]:
 def _raw_row(content: Content, run_id: str) -> dict[str, Any]:
     raw = content.raw
     row = {"id": content.raw_id, "posting_id": content.posting_id, "run_id": run_id, "fetched": raw.fetched}
-    return {**row, "url": raw.url, "said": words(raw)}
+    return {**row, "url": raw.url, "said": content.said}
 
 
 def _update(connection: Connection, touched: Mapping[str, Standing], version: str) -> None:

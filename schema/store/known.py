@@ -39,4 +39,4 @@ def stale_contents(connection: Connection, version: str, *, after: str = "", lim
         .order_by(postings.c.id)
         .limit(limit)
     )
-    return [Content(raw_of(said), posting_id, raw_id) for posting_id, raw_id, said in connection.execute(query)]
+    return [Content(raw_of(said), posting_id, raw_id, said) for posting_id, raw_id, said in connection.execute(query)]

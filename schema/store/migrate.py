@@ -58,9 +58,11 @@ def drop_views(connection: Connection) -> None:
 
 
 def create_views(connection: Connection) -> None:
-    """Make every view of schema/views."""
+    """Make every view of schema/views. `UTC_DAY(x)` in a file is the day of a stored time, which each engine spells
+    in its own way."""
+    day = r"CAST(\1 AT TIME ZONE 'UTC' AS date)" if connection.dialect.name == "postgresql" else r"date(\1)"
     for _, body in views():
-        connection.exec_driver_sql(body)
+        connection.exec_driver_sql(re.sub(r"UTC_DAY\(([\w.]+)\)", day, body))
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:

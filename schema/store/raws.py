@@ -25,17 +25,18 @@ EPOCH_DIGITS = (10, 13)  # seconds or milliseconds since 1970
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One landed answer on its way into the database: the posting it belongs to and the id of what it says."""
+    """One landed answer on its way into the database: its posting, the id of what it says, and its words as JSON."""
 
     raw: RawPosting
     posting_id: str
     raw_id: str
+    said: str
 
 
 def content(raw: RawPosting) -> Content:
     """The answer with its ids."""
     posting_id = raw.id
-    return Content(raw, posting_id, short_hash(posting_id, _substance(raw)))
+    return Content(raw, posting_id, short_hash(posting_id, _substance(raw)), words(raw))
 
 
 def words(raw: RawPosting) -> str:

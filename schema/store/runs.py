@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, select, update
 
@@ -61,11 +61,18 @@ def finish_run(connection: Connection, run_id: str, state: str, finished: dateti
     connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, finished=finished))
 
 
-def save_verdict(connection: Connection, run_id: str, verdict: str, fields: Iterable[str]) -> None:
-    """Write the gate's verdict and the fields outside their band."""
+def save_verdict(connection: Connection, run_id: str, verdict: str, fields: Sequence[Mapping[str, Any]]) -> None:
+    """Write the gate's verdict (passed or held) and what it rests on."""
     runs = table_of(RunRow)
-    values = {"verdict": verdict, "verdict_fields": list(fields)}
+    values = {"verdict": verdict, "verdict_fields": [dict(one) for one in fields]}
     connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
+
+
+def load_verdict(connection: Connection, run_id: str) -> tuple[str, list[dict[str, Any]]] | None:
+    """The gate's verdict on a run and what it rests on; None when it has not been asked."""
+    runs = table_of(RunRow)
+    row = connection.execute(select(runs.c.verdict, runs.c.verdict_fields).where(runs.c.id == run_id)).first()
+    return (row.verdict, row.verdict_fields) if row is not None and row.verdict is not None else None
 
 
 def save_step(connection: Connection, run_id: str, position: int, step: Step) -> None:

@@ -114,7 +114,11 @@ class RobotsRow(Base):
 
 
 class FillRow(Base):
-    """Of the open postings of one board after one run, in how many a field is known; board_id '' counts all boards."""
+    """In how many postings of one board a field is known, after one run; board_id '' counts all boards.
+
+    `postings` and `filled` count all open postings; `fresh` and `fresh_filled` those whose content this run brought,
+    so that a break shows on the first night and is not thinned out by what was read before.
+    """
 
     __tablename__ = "fill"
     __table_args__ = (Index(None, "board_id", "field"), CLUSTERED)
@@ -124,3 +128,5 @@ class FillRow(Base):
     field: Mapped[Key]
     postings: Mapped[int]
     filled: Mapped[int]
+    fresh: Mapped[int]
+    fresh_filled: Mapped[int]

@@ -52,6 +52,8 @@ def upgrade() -> None:
     sa.Column('field', types.PlainText(), nullable=False),
     sa.Column('postings', sa.Integer(), nullable=False),
     sa.Column('filled', sa.Integer(), nullable=False),
+    sa.Column('fresh', sa.Integer(), nullable=False),
+    sa.Column('fresh_filled', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['run_id'], ['run.id'], name=op.f('fk_fill_run_id')),
     sa.PrimaryKeyConstraint('run_id', 'board_id', 'field', name=op.f('pk_fill')),
     sqlite_with_rowid=False

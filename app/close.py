@@ -1,0 +1,95 @@
+"""Close: what a complete reading of a board no longer lists is closed, and nothing else.
+
+A failed, truncated, late or differently filtered reading closes nothing; an empty or badly shrunk one is doubted
+first. What was kept open in spite of its absence is part of the result, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from schema import store
+
+# A catalogue of five or more that is empty overnight is a broken board far more often than a closed pharmacy.
+EMPTY_BEFORE = 5
+# A board that loses more than this share of at least this many postings must be read complete twice.
+SHRUNK_SHARE, SHRUNK_BEFORE, SHRUNK_LOOKS = 0.6, 20, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Postings of a board that were not listed and stay open, and why."""
+
+    board: str
+    postings: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCounts:
+    """What close did: postings closed by absence, closed because the board said so, and those rightly kept open."""
+
+    absent: int
+    filled: int
+    kept: tuple[Kept, ...] = ()
+
+
+def close(engine: Engine, run_id: str, *, second_look: int = 1, accept: Collection[str] = ()) -> CloseCounts:
+    """Close by the board reports of one run; running it again closes nothing more.
+
+    `second_look` is how many complete readings must miss a posting. Boards in `accept` are not doubted: a person has
+    looked, and the catalogue is as small as the board says.
+    """
+    with engine.begin() as connection:
+        filled = store.close_said(connection, run_id)
+    with engine.connect() as connection:
+        readings = list(store.board_readings(connection, run_id))
+    absent, kept = 0, []
+    for reading in readings:
+        with engine.begin() as connection:
+            closed, reasons = _close_board(connection, run_id, reading, second_look, reading.board in accept)
+        absent += closed
+        kept += reasons
+    return CloseCounts(absent=absent, filled=filled, kept=tuple(kept))
+
+
+def _close_board(
+    connection: Connection, run_id: str, reading: store.Reading, second_look: int, is_accepted: bool
+) -> tuple[int, list[Kept]]:
+    kept = _kept(reading, reading.elsewhere, "found under another search than this one")
+    if why := _no_look(reading):
+        return 0, kept + _kept(reading, reading.absent, why)
+    doubt = None if is_accepted else _doubt(reading)
+    if doubt or is_accepted:  # once the doubt is settled nothing is left to doubt: a second run must not take it back
+        store.save_doubt(connection, run_id, reading.board, doubt)
+    if doubt == "empty":
+        return 0, kept + _kept(reading, reading.absent, f"the board lists nothing where {reading.known} were open")
+    needed = max(second_look, SHRUNK_LOOKS) if doubt == "shrunk" else second_look
+    looks = store.complete_looks(connection, reading)
+    closed = store.close_absent(connection, run_id, reading, looks, needed)
+    why = f"{reading.absent} of {reading.known} gone at once" if doubt else "absent for the first time"
+    return closed, kept + _kept(reading, reading.absent - closed, f"{why}: {needed} complete readings must miss them")
+
+
+def _no_look(reading: store.Reading) -> str | None:
+    """Why this reading is no evidence that anything is gone."""
+    if not reading.complete:
+        return f"the board was not read completely: {reading.reason or 'no reason given'}"
+    if reading.is_superseded or reading.doubt == "clock":
+        return "the board has a reading that began later than this one"
+    return None
+
+
+def _doubt(reading: store.Reading) -> str | None:
+    if reading.listed == 0 and reading.known >= EMPTY_BEFORE:
+        return "empty"
+    if reading.known >= SHRUNK_BEFORE and reading.absent > SHRUNK_SHARE * reading.known:
+        return "shrunk"
+    return None
+
+
+def _kept(reading: store.Reading, postings: int, why: str) -> list[Kept]:
+    return [Kept(board=reading.board, postings=postings, why=why)] if postings else []

@@ -1,0 +1,105 @@
+"""What a run's landing files hold: postings one after the other, and what each board was seen to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from schema import landing
+from schema.posting import RawPosting, posting_id
+from schema.run import BoardReport
+from schema.vocab import Failure
+
+CLOCK_SLACK = timedelta(days=1)  # what is stamped later than this after its ingest began came from a wrong clock
+NO_REPORT = "no report: the crawl ended before this board did"
+
+
+@dataclass(slots=True)
+class BoardSeen:
+    """What one board landed: posting ids, those of them that said they are filled, and the bounds of the fetching."""
+
+    platform: str
+    query: str
+    first: datetime
+    last: datetime
+    ids: set[str] = field(default_factory=set)
+    filled: set[str] = field(default_factory=set)
+
+    def add(self, raw: RawPosting) -> None:
+        """Take in one landed posting."""
+        self.first, self.last = min(self.first, raw.fetched), max(self.last, raw.fetched)
+        self.query = raw.query
+        self.ids.add(raw.id)
+        (self.filled.add if raw.closed_by_board else self.filled.discard)(raw.id)
+
+
+@dataclass(slots=True)
+class Landing:
+    """A run's landing folder under ingest. Times later than `recorded` plus a day's slack are set to it."""
+
+    folder: Path
+    recorded: datetime
+    seen: dict[str, BoardSeen] = field(default_factory=dict)
+    bad_lines: int = 0
+
+    def postings(self, complain: Callable[[str], None]) -> Iterator[RawPosting]:
+        """The postings in order of file and line; a line that cannot be read is one complaint."""
+        for path in sorted(self.folder.glob("*.jsonl.gz")):
+            if path.name == landing.KNOWN:
+                continue
+            for number, line in landing.read_landing(path):
+                if isinstance(line, str):
+                    self.bad_lines += 1
+                    complain(f"{path}, line {number}: {line}; passed over")
+                    continue
+                yield self._note(line)
+
+    def reports(self) -> Iterator[tuple[BoardReport, set[str]]]:
+        """After the postings: each board's report, in order of board, and the ids of the postings it shows as open.
+
+        A board that only landed postings gets a report that says so.
+        """
+        given = landing.read_reports(self.folder)
+        for board in sorted({*given, *self.seen}):
+            seen = self.seen.get(board)
+            ids = set(seen.ids) if seen else set()
+            if board in given:
+                report = self._sane(given[board].report)
+                ids.update(posting_id(board, ref) for ref in given[board].listed)
+            else:
+                report = _report_of(board, self.seen[board])
+            yield report, ids - (seen.filled if seen else set())
+
+    def _note(self, raw: RawPosting) -> RawPosting:
+        if raw.fetched > self.recorded + CLOCK_SLACK:
+            raw = replace(raw, fetched=self.recorded)
+        if raw.board not in self.seen:
+            self.seen[raw.board] = BoardSeen(raw.platform, raw.query, raw.fetched, raw.fetched)
+        self.seen[raw.board].add(raw)
+        return raw
+
+    def _sane(self, report: BoardReport) -> BoardReport:
+        if report.finished <= self.recorded + CLOCK_SLACK:
+            return report
+        return replace(report, started=min(report.started, self.recorded), finished=self.recorded)
+
+
+def platforms(raws: list[RawPosting]) -> Mapping[str, str]:
+    """Board id to platform of the boards in a batch."""
+    return {raw.board: raw.platform for raw in raws}
+
+
+def _report_of(board: str, seen: BoardSeen) -> BoardReport:
+    return BoardReport(
+        board=board,
+        platform=seen.platform,
+        query=seen.query,
+        started=seen.first,
+        finished=seen.last,
+        listed=len(seen.ids),
+        read=len(seen.ids),
+        failed={Failure.CRASHED: 1},
+        reason=NO_REPORT,
+    )

@@ -1,0 +1,98 @@
+"""Status: the last runs and the health of each board, as data and as a table a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app.output import as_json, table
+from schema import store
+from schema.run import Run
+
+RUNS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The newest runs, newest first, with the gate's verdict on each (None: not asked), and every board."""
+
+    runs: tuple[Run, ...]
+    verdicts: Mapping[str, str | None]
+    boards: tuple[store.BoardHealth, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing asks for a person: the last run is done, no board incomplete or doubted."""
+        last = self.runs[0].state if self.runs else "done"
+        return last in ("done", "running") and all(board.state in ("ok", "never read") for board in self.boards)
+
+
+def status(engine: Engine, *, runs: int = RUNS_SHOWN) -> Status:
+    """The state of the database's runs and boards."""
+    with engine.connect() as connection:
+        newest = store.load_runs(connection, limit=runs)
+        verdicts = {run.id: (store.load_verdict(connection, run.id) or (None,))[0] for run in newest}
+        return Status(runs=newest, verdicts=verdicts, boards=store.board_healths(connection))
+
+
+def as_dict(found: Status) -> dict[str, Any]:
+    """The status for machines: plain values, times in ISO form."""
+    return {
+        "well": found.is_well,
+        "runs": [_run_dict(run, found.verdicts[run.id]) for run in found.runs],
+        "boards": [{**_plain(asdict(board)), "state": board.state} for board in found.boards],
+    }
+
+
+def show(found: Status, *, machine: bool = False) -> int:
+    """Print the status, as JSON when `machine`; the exit code says whether something asks for a person."""
+    if machine:
+        as_json(as_dict(found))
+    else:
+        _show_runs(found)
+        _show_boards(found)
+    return 0 if found.is_well else 1
+
+
+def _run_dict(run: Run, verdict: str | None) -> dict[str, Any]:
+    steps = [_plain({**asdict(step), "counts": dict(step.counts)}) for step in run.steps]
+    top = {name: getattr(run, name) for name in ("id", "kind", "state", "started", "finished", "rules_version")}
+    return {**_plain(top), "verdict": verdict, "steps": steps}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: cell.isoformat() if isinstance(cell, datetime) else cell for name, cell in row.items()}
+
+
+def _show_runs(found: Status) -> None:
+    rows = [
+        (run.id, run.kind, run.state, _when(run.started), _when(run.finished), found.verdicts[run.id], _steps(run))
+        for run in found.runs
+    ]
+    table("Runs", ("run", "kind", "state", "started", "finished", "gate", "steps"), rows)
+
+
+def _show_boards(found: Status) -> None:
+    rows = [
+        (one.board, one.platform, one.state, one.open, one.unseen, _when(one.last_complete), _trouble(one))
+        for one in sorted(found.boards, key=lambda one: (one.state == "ok", one.board))
+    ]
+    columns = ("board", "platform", "state", "open", "unseen", "last complete", "trouble")
+    table("Boards", columns, rows, right=("open", "unseen"))
+
+
+def _steps(run: Run) -> str:
+    return ", ".join(step.name if step.state == "done" else f"{step.name} ({step.state})" for step in run.steps)
+
+
+def _trouble(board: store.BoardHealth) -> str:
+    failures = ", ".join(f"{count} {name}" for name, count in board.failed.items())
+    return "; ".join(part for part in (board.reason, failures, board.doubt) if part)
+
+
+def _when(moment: datetime | None) -> str:
+    return "never" if moment is None else f"{moment:%Y-%m-%d %H:%M}"

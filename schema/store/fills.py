@@ -1,0 +1,110 @@
+"""Fill rates: in how many open postings of each board a field is known, and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+
+from schema.store.rows import table_of, upsert
+from schema.tables import FillRow, PayRow, PlaceRow, PostingRow, RawPostingRow, ReadingRow, RequirementRow, RunRow
+
+ALL_BOARDS = ""
+SHORT_TEXT_CHARS = 200  # a shorter "advertisement" is a teaser or a page that did not load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """One field on one board (ALL_BOARDS: on all) after one run: among all open postings, and the fresh of them."""
+
+    board: str
+    field: str
+    postings: int
+    filled: int
+    fresh: int
+    fresh_filled: int
+
+
+def measure_fills(connection: Connection, run_id: str) -> tuple[Fill, ...]:
+    """Count, store and return the fill of every field, for each board with open postings and for all together."""
+    fills = [fill for row in connection.execute(_counts(run_id)).mappings() for fill in _fills(dict(row))]
+    for field in FIELDS:
+        same = [fill for fill in fills if fill.field == field]
+        sums = {name: sum(getattr(one, name) for one in same) for name in COUNTS}
+        fills.append(Fill(board=ALL_BOARDS, field=field, **sums))
+    rows = [{"run_id": run_id, "board_id": one.board, "field": one.field, **_count(one)} for one in fills]
+    upsert(connection, FillRow, rows)
+    return tuple(fills)
+
+
+def past_fills(connection: Connection, run_id: str, runs: int) -> Iterator[Fill]:
+    """The fills of the newest `runs` runs that began before this one and passed the gate, newest first."""
+    now, past, fills = table_of(RunRow).alias("now"), table_of(RunRow), table_of(FillRow)
+    passed = (
+        select(past.c.id, past.c.started)
+        .join(now, (now.c.id == run_id) & (past.c.started < now.c.started))
+        .where(past.c.verdict == "passed")
+        .order_by(past.c.started.desc())
+        .limit(runs)
+        .subquery()
+    )
+    query = select(fills).join(passed, passed.c.id == fills.c.run_id).order_by(passed.c.started.desc())
+    for row in connection.execute(query):
+        yield Fill(board=row.board_id, field=row.field, **{name: getattr(row, name) for name in COUNTS})
+
+
+COUNTS = ("postings", "filled", "fresh", "fresh_filled")
+
+
+def _count(fill: Fill) -> dict[str, int]:
+    return {name: getattr(fill, name) for name in COUNTS}
+
+
+def _conditions() -> dict[str, ColumnElement[bool]]:
+    readings, asked, pay, places = (table_of(row) for row in (ReadingRow, RequirementRow, PayRow, PlaceRow))
+    of_reading = asked.c.reading_id == readings.c.id
+    return {
+        "read": readings.c.id.is_not(None),
+        "role": readings.c.role != "other",
+        "licence": exists().where(of_reading, asked.c.kind == "license"),
+        "requirement": exists().where(of_reading),
+        "pay": exists().where(pay.c.reading_id == readings.c.id),
+        "place": exists().where(places.c.reading_id == readings.c.id, places.c.state.is_not(None)),
+        "employer": readings.c.employer.is_not(None),
+        "posted": readings.c.posted.is_not(None),
+        "text": readings.c.text_chars >= SHORT_TEXT_CHARS,
+    }
+
+
+FIELDS = tuple(_conditions())
+
+
+def _counts(run_id: str) -> Any:
+    postings, raws, readings = table_of(PostingRow), table_of(RawPostingRow), table_of(ReadingRow)
+    is_fresh = raws.c.run_id == run_id
+    columns = [func.sum(case((is_fresh, 1), else_=0)).label("fresh")]
+    for name, condition in _conditions().items():
+        columns.append(func.sum(case((condition, 1), else_=0)).label(f"{name}:filled"))
+        columns.append(func.sum(case((and_(condition, is_fresh), 1), else_=0)).label(f"{name}:fresh_filled"))
+    return (
+        select(postings.c.board_id, func.count().label("postings"), *columns)
+        .join(raws, raws.c.id == postings.c.raw_id)
+        .outerjoin(readings, readings.c.id == postings.c.reading_id)
+        .where(postings.c.closed.is_(None))
+        .group_by(postings.c.board_id)
+        .order_by(postings.c.board_id)
+    )
+
+
+def _fills(row: dict[str, Any]) -> Iterator[Fill]:
+    for field in FIELDS:
+        yield Fill(
+            board=row["board_id"],
+            field=field,
+            postings=row["postings"],
+            filled=row[f"{field}:filled"],
+            fresh=row["fresh"],
+            fresh_filled=row[f"{field}:fresh_filled"],
+        )

@@ -1,0 +1,105 @@
+"""The state of each board in one row, for people who look after them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from schema.store.rows import table_of
+from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, PostingRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardHealth:
+    """A board as it stands: its newest report and when it was last read completely (None: never).
+
+    `unseen` counts open postings that its newest report does not show; `failed` failures by class in that report.
+    """
+
+    board: str
+    employer: str | None
+    platform: str
+    open: int
+    unseen: int
+    run: str | None = None
+    finished: datetime | None = None
+    complete: bool | None = None
+    last_complete: datetime | None = None
+    listed: int | None = None
+    reason: str | None = None
+    doubt: str | None = None
+    failed: dict[str, int]
+
+    @property
+    def state(self) -> str:
+        """never read, ok, doubted or incomplete."""
+        if self.run is None:
+            return "never read"
+        if not self.complete:
+            return "incomplete"
+        return "doubted" if self.doubt else "ok"
+
+
+def board_healths(connection: Connection) -> tuple[BoardHealth, ...]:
+    """Every board of the database, in order of id."""
+    newest = {row.board_id: row for row in connection.execute(_newest_reports())}
+    postings = {key: (count, unseen) for key, count, unseen in connection.execute(_open_postings())}
+    complete = _last_complete(connection)
+    failed = _failures(connection)
+    boards = table_of(BoardRow)
+    healths = []
+    for row in connection.execute(select(boards.c.id, boards.c.employer, boards.c.platform).order_by(boards.c.id)):
+        report = newest.get(row.id)
+        count, unseen = postings.get(row.id, (0, 0))
+        told: dict[str, Any] = {}
+        if report is not None:
+            told = {name: getattr(report, name) for name in ("finished", "complete", "listed", "reason", "doubt")}
+            told |= {"run": report.run_id, "last_complete": complete.get(row.id)}
+        healths.append(
+            BoardHealth(
+                board=row.id,
+                employer=row.employer,
+                platform=row.platform,
+                open=count,
+                unseen=unseen,
+                failed=failed[row.id, report.run_id] if report is not None else {},
+                **told,
+            )
+        )
+    return tuple(healths)
+
+
+def _newest_reports() -> Any:
+    reports = table_of(BoardReportRow)
+    rank = func.row_number().over(partition_by=reports.c.board_id, order_by=reports.c.finished.desc())
+    ranked = select(reports, rank.label("nth")).subquery()
+    return select(ranked).where(ranked.c.nth == 1)
+
+
+def _open_postings() -> Any:
+    postings = table_of(PostingRow)
+    newest = _newest_reports().subquery()
+    return (
+        select(postings.c.board_id, func.count(), func.count().filter(postings.c.last_seen < newest.c.finished))
+        .outerjoin(newest, newest.c.board_id == postings.c.board_id)
+        .where(postings.c.closed.is_(None))
+        .group_by(postings.c.board_id)
+    )
+
+
+def _last_complete(connection: Connection) -> dict[str, datetime]:
+    reports = table_of(BoardReportRow)
+    query = select(reports.c.board_id, func.max(reports.c.finished)).where(reports.c.complete)
+    return {row[0]: row[1] for row in connection.execute(query.group_by(reports.c.board_id))}
+
+
+def _failures(connection: Connection) -> dict[tuple[str, str], dict[str, int]]:
+    failures = table_of(BoardFailureRow)
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(select(failures).order_by(failures.c.failure)):
+        found[row.board_id, row.run_id][row.failure] = row.failures
+    return found
