@@ -21,7 +21,7 @@ ROBOTSTXT_USER_AGENT = "rxjobs"
 ROBOTSTXT_OBEY = True
 
 # One request a second and host, one at a time. 0 is for servers of one's own, on loopback.
-DOWNLOAD_DELAY = float(os.environ.get("RXJOBS_DELAY_SECONDS", "1"))
+DOWNLOAD_DELAY = float(os.environ.get("RXJOBS_DELAY_SECONDS") or "1")
 CONCURRENT_REQUESTS_PER_DOMAIN = 1 if DOWNLOAD_DELAY else 8
 CONCURRENT_REQUESTS = 128  # many hosts, each slow; a paused host must not fill the downloader
 DOWNLOAD_TIMEOUT = 90
@@ -56,6 +56,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops silently; a board would never be over
 }
 REFERRER_POLICY = "no-referrer"
+EXTENSIONS = {"crawlers.orphan.OrphanWatch": 500}
 COOKIES_ENABLED = False  # nothing that is read here needs a session
 METAREFRESH_ENABLED = False
 
