@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.phrases import fold
 from pipeline.text import Document
 from schema.posting import Evidence
 from schema.vocab import Role, reference
@@ -22,15 +23,20 @@ NO_AD_CHARS = 400  # a page that is no ad says so near its top
 
 @cache
 def _cues(kind: str) -> re.Pattern[str]:
-    """One alternation of the rows of `reference/asking.csv` of that kind (names_pharmacist, denies, others ...)."""
+    """One alternation of the rows of `reference/asking.csv` of that kind (names_pharmacist, denies ...)."""
     rows = [row["pattern"] for row in reference("asking") if row["kind"] == kind]
     return re.compile(rf"\b(?:{'|'.join(rows)})\b", re.IGNORECASE)
 
 
 def no_ad(document: Document) -> Evidence | None:
-    """The words near the top that say the page is a class specification or a template, or None."""
-    found = _cues("no_ad").search(document.text, 0, NO_AD_CHARS)
-    return Evidence(found.start(), found.end(), found.group()) if found else None
+    """The words near the top that say the page is a class specification or a list of jobs, or None."""
+    head = fold(document.text[:NO_AD_CHARS])
+    for row in reference("asking"):
+        at = head.find(row["pattern"]) if row["kind"] == "no_ad" else -1
+        if at >= 0:
+            end = at + len(row["pattern"])
+            return Evidence(at, end, document.text[at:end])
+    return None
 
 
 def asked_trade(document: Document, trades: Sequence[Role]) -> tuple[Role, Evidence] | None:
