@@ -1,3 +1,43 @@
 """MIND: pure functions, values in, values out. No clock, no network, no database."""
 
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.dates import read_dates
+from pipeline.pay import read_pay
+from pipeline.places import read_places
+from pipeline.roles import read_role
+from pipeline.terms import read_terms
+from pipeline.text import document
+from schema.posting import Posting, RawPosting
+
+__all__ = ["VERSION", "normalise"]
+
 VERSION = "1"
+
+
+def normalise(raw: RawPosting) -> Posting:
+    """Everything the rules read in one posting, each reading with the words that prove it; the same in, the same out."""
+    doc = document(raw.html, raw.text)
+    title = raw.title.strip()
+    role = read_role(title, doc, department=raw.department)
+    places, place_signals = read_places(raw.places, doc)
+    terms, term_signals = read_terms(title, doc, employment_type=raw.employment_type, department=raw.department)
+    pay = read_pay(doc, raw.pay, country=places[0].country if places else None)
+    return Posting(
+        id=raw.id,
+        board=raw.board,
+        ref=raw.ref,
+        title=title,
+        text=doc.text,
+        role=role,
+        pay=pay.pay,
+        pay_other=pay.other,
+        places=places,
+        terms=terms,
+        dates=read_dates(raw.date_posted, raw.valid_through, fetched=raw.fetched),
+        requisition_id=raw.requisition_id,
+        signals=Counter(place_signals) + Counter(term_signals) + Counter(pay.signals),
+        version=VERSION,
+    )

@@ -1,0 +1,167 @@
+"""The night: crawl, ingest, close, match, gate, snapshot, with one Run row; taken up again where it was cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import pipeline
+from app.close import Kept
+from app.config import Config
+from app.leader import leader
+from app.run_ids import run_id
+from app.steps import STEPS, HeldError, Night
+from app.version import CODE_VERSION
+from crawlers.boards import Board
+from schema import store
+from schema.run import BoardReport, Run, Step
+
+# A night cut off longer ago than this is not crawled on: its boards have moved. What it landed is still taken in.
+RESUME_HOURS = 20
+CUT_OFF = ("running", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightResult:
+    """How a night ended: done, held (kept, not published) or failed, with what a person wants to know."""
+
+    run_id: str
+    state: str
+    steps: tuple[Step, ...]
+    reports: tuple[BoardReport, ...]
+    kept: tuple[Kept, ...]
+    findings: tuple[str, ...]
+    complaints: tuple[str, ...]
+    snapshot: Path | None
+
+    @property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """The counts of each step."""
+        return {step.name: step.counts for step in self.steps}
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing asks for a person."""
+        return self.state == "done" and not self.complaints and all(report.complete for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who wants to hear of a night while it runs: a step begins, a board ends, so many postings are read."""
+
+    on_step: Callable[[str], None] = lambda _name: None
+    on_report: Callable[[BoardReport], None] = lambda _report: None
+    on_progress: Callable[[int], None] = lambda _done: None
+
+
+def now_utc() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+def nightly(
+    config: Config,
+    engine: Engine,
+    boards: tuple[Board, ...],
+    register: Path,
+    *,
+    everything: bool = False,
+    now: Callable[[], datetime] = now_utc,
+    watch: Watch | None = None,
+) -> NightResult:
+    """Run one night, or go on with the one that was cut off. UserError when another one is running."""
+    watch = watch or Watch()
+    with leader(engine, "nightly", config.var):
+        _end_abandoned(config, engine, register, now)
+        run = _resumable(engine) or _new(config, engine, now())
+        night = Night(
+            config=config, engine=engine, run_id=run.id, boards=boards, register=register, now=now,
+            everything=everything, on_report=watch.on_report, on_progress=watch.on_progress,
+        )  # fmt: skip
+        state = _run(night, watch)
+        with engine.connect() as connection:
+            (run,) = store.load_runs(connection, run_id=run.id)
+    return NightResult(
+        run_id=run.id, state=state, steps=run.steps, reports=night.reports, kept=night.kept,
+        findings=night.findings, complaints=tuple(night.complaints), snapshot=night.snapshot,
+    )  # fmt: skip
+
+
+def _resumable(engine: Engine) -> Run | None:
+    with engine.connect() as connection:
+        return next(
+            (run for run in store.load_runs(connection) if run.kind == "nightly" and run.state == "running"), None
+        )
+
+
+def _new(config: Config, engine: Engine, started: datetime) -> Run:
+    run = Run(
+        id=run_id(started, config.var / "raw"),
+        kind="nightly",
+        started=started,
+        rules_version=pipeline.VERSION,
+        code_version=CODE_VERSION,
+    )
+    with engine.begin() as connection:
+        store.start_run(connection, run)
+    return run
+
+
+def _end_abandoned(config: Config, engine: Engine, register: Path, now: Callable[[], datetime]) -> None:
+    """A night cut off long ago: take in what it landed, and let it end as abandoned."""
+    run = _resumable(engine)
+    if run is None or now() - run.started < timedelta(hours=RESUME_HOURS):
+        return
+    night = Night(config=config, engine=engine, run_id=run.id, boards=(), register=register, now=now)
+    if night.run_dir.is_dir():
+        _step(night, "ingest", 1)
+    with engine.begin() as connection:
+        store.finish_run(connection, run.id, "abandoned", now())
+
+
+def _run(night: Night, watch: Watch) -> str:
+    """Every step in order; the state the run ends in. A step that fails ends the night and is raised."""
+    for position, (name, _) in enumerate(STEPS):
+        watch.on_step(name)
+        try:
+            _step(night, name, position)
+        except HeldError:
+            return _end(night, "held")
+        except Exception:
+            _end(night, "failed")
+            raise
+    return _end(night, "done")
+
+
+def _end(night: Night, state: str) -> str:
+    with night.engine.begin() as connection:
+        store.finish_run(connection, night.run_id, state, night.now())
+    return state
+
+
+def _step(night: Night, name: str, position: int) -> None:
+    """Run one step and keep its row up to date, whatever happens to it."""
+    started = night.now()
+    _save(night, position, Step(name=name, state="running", started=started))
+    state, counts, message = "failed", {}, None
+    try:
+        counts = dict(dict(STEPS)[name](night))
+        state = "done"
+    except HeldError as held:
+        state, message = "held", str(held)
+        raise
+    except BaseException as error:
+        message = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        raise
+    finally:
+        done = Step(name=name, state=state, started=started, finished=night.now(), counts=counts, message=message)
+        _save(night, position, done)
+
+
+def _save(night: Night, position: int, step: Step) -> None:
+    with night.engine.begin() as connection:
+        store.save_step(connection, night.run_id, position, step)
