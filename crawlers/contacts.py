@@ -12,15 +12,13 @@ from typing import Any
 def without(payload: Any, fields: tuple[str, ...]) -> Any:
     """A copy of the payload that lacks the fields; containers on no path are shared with the original."""
     for path in fields:
-        payload = _without(payload, path.split("."))
+        payload = _without(payload, path.replace("[]", ".[]").split("."))
     return payload
 
 
 def _without(value: Any, path: list[str]) -> Any:
     name, rest = path[0], path[1:]
-    if name.endswith("[]"):
-        name, rest = name[:-2], ["[]", *rest]
-    if name == "" or name == "[]":
+    if name == "[]":
         return [_without(item, rest) for item in value] if isinstance(value, list) and rest else value
     if not isinstance(value, dict) or name not in value:
         return value

@@ -51,6 +51,8 @@ class RobotsLedger(RobotsTxtMiddleware):
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._ledger = Path(crawler.settings["RXJOBS_RUN"]) / ROBOTS
         self._closed: set[str] = set()
+        # A host that cannot be reached fails its boards in one line; Scrapy would add a traceback for its robots.txt.
+        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raises Refused(ROBOTS) for an address the host forbids."""
