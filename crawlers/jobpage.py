@@ -87,7 +87,9 @@ def _same_address(page: Page, node: Node) -> bool:
 
 
 def _same_id(page: Page, node: Node) -> bool:
-    return identifier(node) == joburl.ref(page.url)
+    stated = word(get(node, "url"))
+    own = joburl.ref(page.url)
+    return own in (identifier(node), joburl.ref(urljoin(page.url, stated)) if stated else None)
 
 
 def _same_title(page: Page, node: Node) -> bool:

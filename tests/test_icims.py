@@ -94,7 +94,8 @@ def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
     job("old", 11, posting(jsonld=JOB))
     job("old", 12, posting(jsonld=JOB | {"jobLocation": [{"name": "Tulsa"}, {"name": "Enid"}]}))
     oldest = """<div id="iCIMS_JobsTableBody"><div class="row job-listing">
-      <a class="title" href="/jobs/21/some-words/job">Pharmacist</a><span class="location">Tulsa, OK</span><span class="department">Pharmacy</span>
+      <a class="title" href="/jobs/21/some-words/job">Pharmacist</a><span class="location">Tulsa, OK</span>
+      <span class="department">Pharmacy</span>
       <span class="postdate">5/1/2026</span></div></div>"""
     tape.add(listing("oldest"), f"<html><body>{oldest}</body></html>")
     tape.add(listing("oldest", 1), f"<html><body>{oldest}</body></html>")
