@@ -81,6 +81,7 @@ def ingest(
         _take_postings(work, landed, on_progress)
         for report, shown in landed.reports():
             _take_report(work, report, shown)
+        _take_robots(work, landed)
         _reread(work)
     work.counts["bad_lines"] = landed.bad_lines
     return work.count()
@@ -139,6 +140,12 @@ def _take_report(work: Work, report: BoardReport, shown: set[str]) -> None:
         store.save_report(connection, work.run_id, report, "clock" if is_old else None)
         work.counts["reopened"] += store.save_sightings(connection, work.run_id, report, sorted(shown))
     work.counts["boards"] += 1
+
+
+def _take_robots(work: Work, landed: Landing) -> None:
+    with work.engine.begin() as connection:
+        for host, said in landed.robots().items():
+            store.save_robots(connection, work.run_id, host, said.sha256, said.crawl_delay_seconds, said.forbidden)
 
 
 def _reread(work: Work) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -33,6 +35,15 @@ class BoardSeen:
         self.query = raw.query
         self.ids.add(raw.id)
         (self.filled.add if raw.closed_by_board else self.filled.discard)(raw.id)
+
+
+@dataclass(slots=True)
+class Robots:
+    """What the robots.txt of one host said: its hash, the delay it asks for, the addresses it forbade us."""
+
+    sha256: str | None = None
+    crawl_delay_seconds: float | None = None
+    forbidden: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -71,6 +82,22 @@ class Landing:
             else:
                 report = _report_of(board, self.seen[board])
             yield report, ids - (seen.filled if seen else set())
+
+    def robots(self) -> Mapping[str, Robots]:
+        """Host to what its robots.txt said, from the ledger; lines that were cut off are passed over."""
+        hosts: dict[str, Robots] = defaultdict(Robots)
+        path = self.folder / landing.ROBOTS
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ():
+            try:
+                row = json.loads(line)
+                robots = hosts[row["host"]]
+            except (ValueError, KeyError, TypeError):
+                continue
+            robots.sha256 = row.get("sha256") or robots.sha256
+            robots.crawl_delay_seconds = row.get("crawl_delay") or robots.crawl_delay_seconds
+            if row.get("decision") == "forbidden" and row.get("url"):
+                robots.forbidden.add(row["url"])
+        return hosts
 
     def _note(self, raw: RawPosting) -> RawPosting:
         if raw.fetched > self.recorded + CLOCK_SLACK:

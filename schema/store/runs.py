@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from schema.run import BoardReport, Run, Step
 from schema.store.rows import insert_new, table_of, upsert
-from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, RunRow, StepRow
+from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, RobotsRow, RunRow, StepRow
 
 
 class BoardCard(Protocol):
@@ -160,3 +160,11 @@ def save_report(connection: Connection, run_id: str, report: BoardReport, doubt:
         for failure, count in sorted(report.failed.items())
     ]
     upsert(connection, BoardFailureRow, failures)
+
+
+def save_robots(
+    connection: Connection, run_id: str, host: str, sha256: str | None, delay: float | None, forbidden: Iterable[str]
+) -> None:
+    """Write what the robots.txt of a host said in a run; `delay` in seconds."""
+    row = {"run_id": run_id, "host": host, "sha256": sha256, "crawl_delay_seconds": delay}
+    upsert(connection, RobotsRow, [{**row, "forbidden": sorted(forbidden)}])
