@@ -38,7 +38,10 @@ def play(folder: Path, *, nights: int = NIGHTS, world: World | None = None, data
         write_register(town, config.boards)
         results = [_night(town, number, config, engine, nights) for number in range(1, nights + 1)]
     truth = _truth(folder, nights)
-    places = Places(folder, folder / "rxjobs.sqlite", results[-1].snapshot, truth)
+    snapshot = results[-1].snapshot
+    places = Places(
+        _typed(folder), _typed(folder / "rxjobs.sqlite"), _typed(snapshot) if snapshot else None, _typed(truth)
+    )
     show(facts(engine), score(engine, truth), places, out)
     engine.dispose()
     return 0 if all(result.state == "done" for result in results) else 1
@@ -58,6 +61,11 @@ def _config(folder: Path, database_url: str | None) -> Config:
     if database_url:
         given["RXJOBS_DATABASE_URL"] = database_url
     return settings.load(given)
+
+
+def _typed(path: Path) -> Path:
+    """The path as one would type it here: relative when it lies below the current folder."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _truth(folder: Path, night: int) -> Path:

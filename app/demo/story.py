@@ -54,12 +54,13 @@ class Places:
 def show(found: Facts, marks: Score, places: Places, console: Console) -> None:
     """Prints the page."""
     for part in page(found, marks, places):
-        console.print(part)
+        console.print(part, crop=False)  # a command longer than the line stays one line to copy
 
 
 def page(found: Facts, marks: Score, places: Places) -> Iterator[RenderableType]:
     """The parts of the page in reading order."""
-    yield _part("Boards read", _boards(found.nights), _shown_as(found.nights))
+    yield _title(found.nights)
+    yield _part("Boards read", _boards(found.nights), *_short(found.nights), _shown_as(found.nights))
     yield _part("Open postings by role", _roles(found.roles))
     yield _part("The ten most asked credentials", _credentials(found.credentials), _levels())
     yield _part("Jobs behind the postings", *_jobs(found))
@@ -68,6 +69,13 @@ def page(found: Facts, marks: Score, places: Places) -> Iterator[RenderableType]
     yield _part("Read against what was planted", _marks(marks))
     yield _part("Where it is", _where(places))
     yield _part("Try next", *_next(places))
+
+
+def _title(nights: tuple[tuple[BoardNight, ...], ...]) -> Text:
+    boards = nights[-1] if nights else ()
+    platforms = len({board.platform for board in boards})
+    words = f"{len(nights)} nights in a town of {len(boards)} boards on {platforms} platforms"
+    return Text(f"\n{words}", style="bold")
 
 
 def _part(title: str, *body: RenderableType) -> Group:
@@ -84,7 +92,7 @@ def _grid(*columns: tuple[str, str]) -> Table:
 
 def _boards(nights: tuple[tuple[BoardNight, ...], ...]) -> Table:
     counts = [(f"night {number}", "right") for number in range(1, len(nights) + 1)]
-    grid = _grid(("board", "left"), ("platform", "left"), *counts, ("read to the end?", "left"))
+    grid = _grid(("board", "left"), ("platform", "left"), *counts, ("whole on", "left"))
     later = [{board.board: board for board in night} for night in nights]
     for board in sorted(nights[-1] if nights else (), key=lambda one: (-one.listed, one.board)):
         over = [night.get(board.board) for night in later]
@@ -99,12 +107,23 @@ def _listed(board: BoardNight | None) -> Text:
 
 
 def _ends(nights: list[BoardNight | None]) -> Text:
-    """`yes`, or on which night it was not and why."""
-    short = [(number, board) for number, board in enumerate(nights, 1) if board is not None and not board.complete]
-    if not short:
-        return Text("yes", style="green")
-    when = "never" if len(short) == len(nights) else "not on night " + " and ".join(str(number) for number, _ in short)
-    return Text(f"{when}: {_why(short[-1][1].failures)}", style="yellow")
+    """On which nights the board was read to its end."""
+    whole = [str(number) for number, board in enumerate(nights, 1) if board is not None and board.complete]
+    if len(whole) == len(nights):
+        return Text("each", style="green")
+    return Text("night " + ", ".join(whole) if whole else "none", style="yellow")
+
+
+def _short(nights: tuple[tuple[BoardNight, ...], ...]) -> Iterator[RenderableType]:
+    """Which readings did not come to the end, and why."""
+    grid = _grid(("", "left"), ("", "left"), ("", "left"))
+    for number, night in enumerate(nights, 1):
+        for board in night:
+            if not board.complete:
+                grid.add_row(f"night {number}", board.employer, Text(_why(board.failures), style="yellow"))
+    if grid.row_count:
+        yield Text("\nNot read to the end:")
+        yield grid
 
 
 def _why(failures: Iterable[str]) -> str:
@@ -212,4 +231,4 @@ def _next(places: Places) -> Iterator[RenderableType]:
     )
     for words, command in commands:
         yield Text(f"# {words}", style="dim")
-        yield Text(f"  {command}", style="cyan", overflow="fold", no_wrap=False)
+        yield Text(f"  {command}", style="cyan", overflow="ignore", no_wrap=True)
