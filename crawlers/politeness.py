@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
@@ -94,6 +94,7 @@ class Backoff:
         self.base_seconds = BACKOFF_SECONDS if crawler.settings.getfloat("DOWNLOAD_DELAY") else 0.05
         self.refusals: Counter[str] = Counter()
         self.open: dict[str, Failure] = {}
+        crawler.signals.connect(self._downloaded, signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -106,12 +107,12 @@ class Backoff:
         if host in self.open:
             raise _broken(host, self.open[host])
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Counts refusals in a row, pauses the host or opens its breaker."""
+    def _downloaded(self, response: Response, request: Request) -> None:
+        """Counts refusals in a row, pauses the host or opens its breaker, before the next request leaves its slot."""
         host = urlparse_cached(request).netloc
         if response.status not in REFUSALS:
             self.refusals[host] = 0
-            return response
+            return
         self.refusals[host] += 1
         seconds = retry_after_seconds(response)
         if self.refusals[host] >= BREAKER_REFUSALS or (seconds or 0) > RETRY_AFTER_MOST_SECONDS:
@@ -119,12 +120,11 @@ class Backoff:
         elif response.status != 403:
             pause = seconds if seconds is not None else self.base_seconds * 2 ** min(self.refusals[host], 6)
             _pause(self.crawler, request, pause)
-        return response
 
     def _give_up(self, host: str, request: Request, failure: Failure) -> None:
         if host in self.open:
             return
-        logger.warning("%s refuses %d times in a row: left alone for this crawl", host, self.refusals[host])
+        logger.warning("%s refuses, %d times in a row: left alone for this crawl", host, self.refusals[host])
         self.open[host] = failure
         request.meta["dont_retry"] = True
         downloader = _downloader(self.crawler)
@@ -149,7 +149,7 @@ def retry_after_seconds(response: Response) -> float | None:
 
 
 def _broken(host: str, failure: Failure) -> Refused:
-    return Refused(failure, f"not asked: {host} has refused {BREAKER_REFUSALS} times in a row")
+    return Refused(failure, f"not asked: {host} has refused all of its last answers")
 
 
 def _downloader(crawler: Crawler) -> Downloader | None:
@@ -181,4 +181,4 @@ def _pause(crawler: Crawler, request: Request, seconds: float) -> None:
         slot.latercall.cancel()
     slot.latercall = call_later(seconds, downloader._latercall, slot)  # noqa: SLF001  Scrapy's own way to wake a slot
     slot.lastseen = max(slot.lastseen, until)
-    logger.info("%s: pause of %.1f s asked for by HTTP %s", request.url, seconds, "429 or 503")
+    logger.info("%s is paused for %.1f s", urlparse_cached(request).netloc, seconds)

@@ -47,7 +47,7 @@ RXJOBS_REREAD_DAYS = int(os.environ.get("RXJOBS_REREAD_DAYS", "30"))
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.politeness.RobotsLedger": 100,
-    "crawlers.politeness.Backoff": 560,  # sees an answer before Scrapy's retries (550) do
+    "crawlers.politeness.Backoff": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 610,
     "crawlers.playback.Recorder": 605,  # after decompression, before redirects (600)
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # boards live on many hosts
