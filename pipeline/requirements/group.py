@@ -1,0 +1,62 @@
+"""Alternatives: "A or B", "A, B or C", "A/B", "one of the following" over list items."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.requirements.hit import Hit
+
+_OR = re.compile(r"^[^;]{0,60}?(?:\b(?:or|and/or)\b|/)(?:\W*(?:[\w'’.-]+\W+){0,5})$", re.IGNORECASE)
+_COMMA = re.compile(r"^\W*,?\s*(?:an?\s+|the\s+)?(?:[\w'’.-]+\s+){0,2}$", re.IGNORECASE)
+_AND = re.compile(r"\band\b(?!/)|&|\bplus\b|\bas well as\b", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of (?:the following|these|the below)|\beither\b:?$|through either",
+    re.IGNORECASE,
+)
+
+
+def connector(text: str, first: Hit, second: Hit) -> str:
+    """How two neighbouring credentials are joined: "or", "," (as the list ends), "and" or "" (not at all)."""
+    if first.union and first.union == second.union:
+        return "or"
+    if second.start < first.end:
+        return "or" if first.start == second.start and first.end == second.end else ""
+    gap = text[first.end : second.start]
+    if len(gap) > 110:
+        return ""
+    if _AND.search(gap):
+        return "and"
+    if _OR.match(gap):
+        return "or"
+    return "," if _COMMA.match(gap) and "," in gap else ""
+
+
+def runs(text: str, hits: list[Hit]) -> list[list[int]]:
+    """Indices of hits that are alternatives to each other, as runs of two or more."""
+    joints = [connector(text, first, second) for first, second in zip(hits, hits[1:], strict=False)]
+    for at in range(len(joints) - 2, -1, -1):
+        if joints[at] == ",":
+            joints[at] = joints[at + 1]
+    found: list[list[int]] = []
+    for at, joint in enumerate(joints):
+        if joint != "or":
+            continue
+        if found and found[-1][-1] == at:
+            found[-1].append(at + 1)
+        else:
+            found.append([at, at + 1])
+    return found
+
+
+def one_of(text: str) -> bool:
+    """Whether a lead-in opens a list of alternatives."""
+    return bool(_ONE_OF.search(text))
+
+
+_ENDS = re.compile(r"(?:,|;|\b)\s*or[\s:.]*$", re.IGNORECASE)
+_STARTS = re.compile(r"^\W*or\b", re.IGNORECASE)
+
+
+def goes_on(first: str, second: str) -> bool:
+    """Whether two list items are alternatives: the first ends or the second starts with "or"."""
+    return bool(_ENDS.search(first) or _STARTS.match(second))

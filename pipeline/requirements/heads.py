@@ -1,0 +1,91 @@
+"""Licence and certification heads ("license", "registered", "certified") to codes, by what stands around them.
+
+"Licensed", "registered" and "certified" say three different things depending on who issues them: the nearest
+occupation ("pharmacist", "technician trainee"), the board or the state decides; alone, the role of the ad does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token
+from schema.vocab import Role
+
+ROLE_LICENCE = {
+    Role.PHARMACIST: "LIC.RPH",
+    Role.TECHNICIAN: "LIC.TECH",
+    Role.INTERN: "LIC.RPH.INTERN",
+    Role.AIDE: "LIC.TECH",
+}
+STATE_CERTIFICATES = frozenset({"LA", "CO", "WA"})  # these states call the authority to work a certificate
+_BETWEEN_HEADS = re.compile(r"\s*(?:[/,&]|,?\s*(?:or|and|and/or)(?:\s+(?:a|an|state))?)\s*$")
+_BETWEEN_OCCUPATIONS = re.compile(
+    r"\s*(?:/|,|,?\s*(?:or|and/or|and)\s+(?:an?\s+|as an?\s+)?(?:\w+\s+)?)\s*$", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(
+    r"\b(?:active|current|currently|valid|unrestricted|unencumbered|full|state|clear|good standing|must be|be|professional|hold|"
+    r"appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|is|obtain|get|"
+    r"maintain|their|our|for|in|to|with|additional|relevant|required|hold|have|earn|advanced|other|not|are|new|full|free|"
+    r"technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|specialty|by|"
+    r"that|on|at|as|without|toward|through|via|similar|such|if|from|same|after|yet|all|own|level|once|i))\W*$",
+    re.IGNORECASE,
+)
+REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
+
+
+class Head(NamedTuple):
+    """Coordinated heads ("registration or license") as one."""
+
+    start: int
+    end: int
+    licence: bool
+    verb: bool
+
+
+def merged(tokens: list[Token], lower: str) -> list[Head]:
+    """The heads of a segment; coordinated ones joined, a licence among them makes a licence."""
+    heads: list[Head] = []
+    for token in tokens:
+        if token.kind not in ("lic", "cert"):
+            continue
+        licence, verb = token.kind == "lic", token.value == "verb"
+        if heads and _BETWEEN_HEADS.match(lower[heads[-1].end : token.start]):
+            last = heads.pop()
+            heads.append(Head(last.start, token.end, last.licence or licence, last.verb or verb))
+        else:
+            heads.append(Head(token.start, token.end, licence, verb))
+    return heads
+
+
+def _run(occupations: list[Token], at: int, step: int, lower: str) -> list[Token]:
+    """The occupation at an index and those coordinated with it, going one way."""
+    run = [occupations[at]]
+    while 0 <= at + step < len(occupations):
+        near, far = sorted((occupations[at], occupations[at + step]))
+        if near.end > far.start or not _BETWEEN_OCCUPATIONS.match(lower[near.end : far.start]):
+            break
+        at += step
+        run.append(occupations[at])
+    return run
+
+
+def occupations_of(head: Head, occupations: list[Token], heads: list[Head], lower: str, end: int) -> list[Token]:
+    """Whose credential a head is: occupations right before it, else right after it, never past another head."""
+    low = max((other.end for other in heads if other.end <= head.start), default=0)
+    high = min((other.start for other in heads if other.start >= head.end), default=end)
+    before = [i for i, occ in enumerate(occupations) if low <= occ.start and occ.end <= head.start]
+    after = [i for i, occ in enumerate(occupations) if occ.start >= head.end and occ.end <= high]
+    close = before and head.start - occupations[before[-1]].end <= REACH_BEFORE
+    if close and not (head.verb and after and occupations[after[0]].start - head.end <= 3):
+        gap = lower[occupations[before[-1]].end : head.start]
+        if not re.search(r"[,;:()]|\b(?:and|or|is|are|who|with|must|to|your|a|the)\b", gap):
+            return [occ for occ in _run(occupations, before[-1], -1, lower) if occ.start >= low]
+    if after and occupations[after[0]].start - head.end <= REACH_AFTER:
+        return [occ for occ in _run(occupations, after[0], 1, lower) if occ.end <= high]
+    return []

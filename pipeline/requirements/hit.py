@@ -1,0 +1,22 @@
+"""A credential named in a segment, before anybody knows whether it is asked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Hit(NamedTuple):
+    """`code` named at `[start, end)`; `anchor` is the place of its head noun.
+
+    `plural`: names persons ("licensed pharmacists"). `bare`: a head without its noun ("active license"), resolved by the
+    role. `union`: alternatives named under one head ("technician or trainee registration") share a number, 0 for none.
+    """
+
+    code: str
+    start: int
+    end: int
+    plural: bool = False
+    bare: bool = False
+    union: int = 0
+    person: bool = False
+    rule: str = "surface"

@@ -1,0 +1,92 @@
+"""Whether a credential is asked of the person hired, or only mentioned: of a supervisor, a team, an offer, a law."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token
+from pipeline.requirements.scope import Scope
+from pipeline.sections import ASKING
+from schema.vocab import Role
+
+NEVER = frozenset({"eeo", "carousel", "career", "benefits", "pay"})  # sections that ask nothing, whatever their words
+FOREIGN = {  # what an ad for one role does not ask of the other's holder
+    Role.PHARMACIST: ("LIC.TECH", "CERT.CPHT", "LIC.AIDE", "EDU.TECH_PROGRAM", "CERT.CSPT"),
+    Role.TECHNICIAN: ("LIC.RPH", "EXAM.NAPLEX", "ROLE.PIC", "AUTH.ANP"),
+    Role.INTERN: ("LIC.TECH", "AUTH.ANP", "ROLE.PIC"),
+    Role.AIDE: ("LIC.RPH", "ROLE.PIC"),
+}
+REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60}
+REACH_AFTER = 14
+BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
+_INVITED = re.compile(
+    r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|suit\w*|"
+    r"must|encouraged to apply)\b"
+)
+
+
+class Place(NamedTuple):
+    """Where a hit stands: its block's kind, section and start, and the segment's bounds."""
+
+    kind: str
+    section: str
+    block_start: int
+    start: int
+    end: int
+
+
+def foreign(code: str, role: Role | None) -> bool:
+    """Whether a credential belongs to another occupation than the one the ad hires."""
+    if role is Role.PHARMACIST and code == "LIC.RPH.INTERN":
+        return False
+    if role is Role.INTERN and code == "LIC.RPH":
+        return True
+    return code.startswith(FOREIGN.get(role, ("?",))) if role else False
+
+
+def _near(hit: Hit, cues: list[Token], scope: Scope) -> bool:
+    """Whether a cue of another holder, an offer or a rule stands beside the hit and nearer than what asks."""
+    forward = [cue.start for cue in scope.cues if cue.side == "pre" and cue.value in ("required", "preferred")]
+    backward = [cue.start for cue in scope.cues if cue.side == "post" and cue.start >= hit.end]
+    for cue in cues:
+        if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
+            asked = any(cue.end <= start for start in forward) or (cue.value != "offer" and bool(backward or forward))
+            if not asked and not (cue.value == "offer" and _demanded(scope)):
+                return True
+        if cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER:
+            if not any(start <= cue.end + 20 for start in backward) and not _demanded(scope):
+                return True
+    return False
+
+
+def _demanded(scope: Scope) -> bool:
+    return scope.strong or "window" in scope.values or "preferred" in scope.values
+
+
+def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
+    """Whether the ad asks the credential of its holder."""
+    negated = "neg" in scope.values
+    if place.section in NEVER and not negated:
+        return False
+    if hit.plural and not _INVITED.search(lower, place.start, place.end) and not negated:
+        return False
+    if foreign(hit.code, role) and not (
+        negated or (role is Role.PHARMACIST and _demanded(scope) and not hit.plural and False)
+    ):
+        return False
+    if _near(hit, cues, scope) and not negated:
+        return False
+    if place.section in ASKING:
+        return True
+    if place.section in ("duties", "about", "other", "apply"):
+        return (
+            scope.strong
+            or negated
+            or "preferred" in scope.values
+            or ("window" in scope.values and "before" not in scope.values)
+        )
+    if scope.values:
+        return bool(scope.values - {"obtain", "before"}) or place.kind == "item"
+    return place.kind in ("item", "cell") and hit.start - place.block_start <= BARE_ITEM and not hit.person

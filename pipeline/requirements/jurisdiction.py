@@ -1,0 +1,107 @@
+"""Where a credential must be valid, as the text ties it: states by name or abbreviation, boards, special places."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token
+
+ABBREVIATIONS = frozenset(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC "
+    "SD TN TX UT VT VA WA WV WI WY DC".split()
+)
+PLACED = ("LIC.", "EXAM.MPJE", "ROLE.PIC", "AUTH.IMMUNIZE", "AUTH.CPP", "CERTIF.MTM")
+_ABBREVIATION = re.compile(r"(?<![\w.&'-])([A-Z]{2})(?![\w&'-])")
+_HEAD_AFTER = re.compile(
+    r"(?:\W+(?:state|active|rph|and|or|&|[A-Z]{2}|resident)){0,4}\W{1,3}(?:licens|licenc|pharmac|rph|r\.ph|board|technician|tech\b|registr|"
+    r"permit|intern|mpje|bop|certif|drivers?\b|law|state|stores?\b|driver|consultant|nuclear|pic\b)",
+    re.IGNORECASE,
+)
+_PREPOSITION_BEFORE = re.compile(
+    r"(?:\b(?:in|of|for|by|the|either|from)|licens\w*|registr\w*|rph|pharmacist|technician|state|[A-Z]{2}\s*(?:,|/|&|and|or|, and|, or)|[(\-–:,/])\s*$",
+    re.IGNORECASE,
+)
+_LICENCE_NEAR = re.compile(
+    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist in charge|pharmacist-in-charge|\bpic\b",
+    re.IGNORECASE,
+)
+_CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}[A-Z][a-z.]+,\s*$")
+_HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
+REACH = 110  # code points between a credential and its state
+
+
+def abbreviations(text: str, start: int, end: int) -> list[Token]:
+    """Two-letter states of a segment that stand beside a licence word, never in a line of capitals."""
+    segment = text[start:end]
+    if segment.isupper() or not _LICENCE_NEAR.search(segment):
+        return []
+    found = []
+    for match in _ABBREVIATION.finditer(text, start, end):
+        if match[1] not in ABBREVIATIONS:
+            continue
+        after = bool(_HEAD_AFTER.match(text, match.end(), min(end, match.end() + 40)))
+        before = text[max(start, match.start() - 24) : match.start()]
+        tied = after or (bool(_PREPOSITION_BEFORE.search(before)) and match[1] not in ("OR", "MD", "MS"))
+        if match[1] in _HAZARDS and not after:
+            tied = tied and bool(
+                re.search(r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2}, $", before)
+            )
+        if tied:
+            found.append(Token(match.start(), match.end(), "state", match[1]))
+    return found
+
+
+def placed(code: str) -> bool:
+    """Whether a credential has a jurisdiction by nature."""
+    return code.startswith(PLACED)
+
+
+def _distance(token: Token, hit: Hit) -> int:
+    if token.start >= hit.end:
+        return token.start - hit.end
+    return hit.start - token.end if token.end <= hit.start else 0
+
+
+def _is_city(text: str, token: Token, start: int) -> bool:
+    """Whether a state only names a town's place: "our clinic in Salem, Oregon"."""
+    before = text[max(start, token.start - 40) : token.start]
+    return bool(_CITY.search(before))
+
+
+def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hit]) -> dict[int, tuple[str, ...]]:
+    """Index of a hit to its jurisdictions, each place given to the credential nearest to it."""
+    candidates = [i for i, hit in enumerate(hits) if placed(hit.code)]
+    if not candidates:
+        return {}
+    places = [t for t in tokens if t.kind in ("state", "juris") and not _is_city(text, t, start)]
+    places += abbreviations(text, start, end)
+    given: dict[int, list[str]] = {}
+    last: tuple[int, Token] | None = None
+    for token in sorted(places):
+        nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
+        if last and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start]):
+            nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
+        elif _distance(token, hits[nearest]) > REACH:
+            continue
+        last = (nearest, token)
+        given.setdefault(nearest, []).append(token.value)
+    return {i: _settled(codes) for i, codes in given.items()} | _shared(hits, given)
+
+
+def _settled(codes: list[str]) -> tuple[str, ...]:
+    """Named states alone where there are any; else the special place; the District where it is named with Washington."""
+    if "@ANY_US" in codes:
+        return ("@ANY_US",)
+    named = sorted({code for code in codes if not code.startswith("@")})
+    return tuple(named) if named else (codes[0],)
+
+
+def _shared(hits: list[Hit], given: dict[int, list[str]]) -> dict[int, tuple[str, ...]]:
+    """Alternatives under one head share its place."""
+    shared = {}
+    for i, codes in given.items():
+        for j, hit in enumerate(hits):
+            if j not in given and hit.union and hit.union == hits[i].union:
+                shared[j] = _settled(codes)
+    return shared

@@ -1,0 +1,67 @@
+"""Many readings of one credential to one record: the same code at the same place once, the stronger level kept."""
+
+from __future__ import annotations
+
+from pipeline.requirements.jurisdiction import placed
+from pipeline.requirements.reading import STRENGTH, Found
+from schema.posting import Evidence, Requirement
+from schema.vocab import Level, credentials
+
+
+def _key(found: Found) -> tuple[str, tuple[str, ...]]:
+    return found.hit.code, found.jurisdiction or () if placed(found.hit.code) else ()
+
+
+def _stronger(first: Found, second: Found) -> Found:
+    """The stronger of two readings of one credential; a place, window or group only one of them has is kept."""
+    rank = [STRENGTH.get(found.level or Level.REQUIRED, 9) for found in (first, second)]
+    best, other = (second, first) if rank[1] < rank[0] else (first, second)
+    return best._replace(
+        jurisdiction=best.jurisdiction or other.jurisdiction,
+        group=best.group or (other.group if other.level is best.level else 0),
+        days=best.days if best.days is not None or other.level is not best.level else other.days,
+    )
+
+
+def merged_records(text: str, found: list[Found]) -> tuple[Requirement, ...]:
+    """The requirements of an ad, in the order in which their credentials are first named."""
+    records: dict[tuple[str, tuple[str, ...]], Found] = {}
+    for reading in found:
+        key = _key(reading)
+        if key not in records and placed(key[0]):
+            key = _placeless(records, reading, key)
+        records[key] = _stronger(records[key], reading) if key in records else reading
+    kept = list(records.values())
+    sizes: dict[int, set[str]] = {}
+    for record in kept:
+        sizes.setdefault(record.group, set()).add(record.hit.code)
+    return tuple(_requirement(text, record, len(sizes[record.group]) > 1) for record in kept)
+
+
+def _placeless(
+    records: dict[tuple[str, tuple[str, ...]], Found], reading: Found, key: tuple[str, tuple[str, ...]]
+) -> tuple[str, tuple[str, ...]]:
+    """ "Pharmacist license required" and "licensed in Ohio" are one record: the one without a place joins the other."""
+    code, place = key
+    if place and (code, ()) in records and records[code, ()].level is not Level.NOT_REQUIRED:
+        first = records.pop((code, ()))
+        records[key] = first._replace(jurisdiction=reading.jurisdiction)
+        return key
+    if not place and reading.level is not Level.NOT_REQUIRED:
+        same = [other for other in records if other[0] == code and other[1]]
+        return same[0] if same else key
+    return key
+
+
+def _requirement(text: str, found: Found, grouped: bool) -> Requirement:
+    return Requirement(
+        code=found.hit.code,
+        kind=credentials()[found.hit.code]["kind"],
+        level=found.level or Level.REQUIRED,
+        jurisdiction=found.jurisdiction,
+        window_days=found.days,
+        group=f"g{found.group}" if found.group and grouped else None,
+        condition=found.condition if found.level is Level.CONDITIONAL else None,
+        evidence=Evidence(found.start, found.end, text[found.start : found.end]),
+        rule=found.hit.rule,
+    )

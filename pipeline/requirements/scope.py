@@ -1,0 +1,197 @@
+"""Which cues of a segment speak about which credential, and the level they make.
+
+A cue before its credentials ("must hold X") reaches forward to the next such cue; a cue after them ("X preferred",
+"X within 90 days") reaches back through its chunk, and through the chunks before where they are one list or hold no
+credential of their own. A second cue with no credential between it and the first repeats the first one's reach
+("preferred at hire and required within 60 days").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.segment import Chunk
+from schema.vocab import Level
+
+_LIST_END = re.compile(r"^\s*(?:and|or|and/or)\b|\b(?:and|or|and/or|/)\b|\ball\b|\bboth\b|\beach\b", re.IGNORECASE)
+
+
+class Cue(NamedTuple):
+    """A cue at `[start, end)`: its side (pre, post, no), its level word, and days where it is a window."""
+
+    start: int
+    end: int
+    side: str
+    value: str
+    days: int | None = None
+
+
+class Scope(NamedTuple):
+    """What the cues say of one credential: the words of its levels, the days of its window, and the cues' places."""
+
+    values: frozenset[str]
+    strong: bool
+    days: int | None
+    cues: tuple[Cue, ...]
+
+
+def chunk_of(chunks: list[Chunk], at: int) -> int:
+    """Index of the chunk a place lies in (the last one that starts before it)."""
+    for index in range(len(chunks) - 1, -1, -1):
+        if chunks[index].start <= at:
+            return index
+    return 0
+
+
+class Reach:
+    """The hits each cue of one segment reaches; built once a segment."""
+
+    def __init__(self, lower: str, hits: list[Hit], cues: list[Cue], chunks: list[Chunk]) -> None:
+        self.lower, self.hits, self.cues, self.chunks = lower, hits, cues, chunks
+        self.hit_chunks = [chunk_of(chunks, hit.start) for hit in hits]
+        self.cue_chunks = [chunk_of(chunks, cue.start) for cue in cues]
+        self.found: list[list[int]] = []
+        for index in range(len(cues)):
+            self.found.append(self._reached(index))
+
+    def _reached(self, index: int) -> list[int]:
+        cue = self.cues[index]
+        if cue.side == "cond":
+            return self._conditional(index)
+        if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
+            return self._forward(index)
+        return self._backward(index) or self._repeated(index) or self._forward(index)
+
+    def _forward(self, index: int) -> list[int]:
+        """Hits after a cue, to the next forward cue of a later chunk."""
+        cue, limit = self.cues[index], 10**9
+        for other in self.cues[index + 1 :]:
+            if other.side == "pre" and other.value != cue.value and other.start > cue.end + 1 and cue.value != "obtain":
+                between = [hit for hit in self.hits if cue.end <= hit.start < other.start]
+                if between:
+                    limit = other.start
+                    break
+        reached = [i for i, hit in enumerate(self.hits) if cue.end <= hit.start < limit]
+        if cue.value == "obtain" and reached:  # "able to obtain X, Y required": the list it opens, not what follows
+            reached = [i for i in reached if self._one_list(self.hit_chunks[reached[0]], self.hit_chunks[i])]
+        return reached
+
+    def _one_list(self, first: int, last: int) -> bool:
+        return first == last or all(
+            any(self.hit_chunks[i] == c for i in range(len(self.hits))) and not self._has_own(c)
+            for c in range(first, last + 1)
+        )
+
+    def _has_own(self, chunk: int) -> bool:
+        return any(c == chunk and self.cues[i].side == "post" for i, c in enumerate(self.cue_chunks))
+
+    def _backward(self, index: int) -> list[int]:
+        """Hits before a cue in its chunk, then in earlier chunks of the same list, or the nearest chunk that has any."""
+        cue, chunk = self.cues[index], self.cue_chunks[index]
+        floor = max(
+            (o.end for o in self.cues[:index] if o.side == "post" and o.start < cue.start and self._between(o, cue)),
+            default=0,
+        )
+        inside = [
+            i for i, hit in enumerate(self.hits) if self.hit_chunks[i] == chunk and floor <= hit.start < cue.start
+        ]
+        if not inside:
+            if any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
+                return []
+            return self._earlier(index, chunk, floor)
+        inside = self._last_of_pair(index, inside)
+        if self._is_list(chunk, inside, cue):
+            earlier = chunk - 1
+            while earlier >= 0 and self._joins(earlier, floor):
+                inside = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier), *inside]
+                earlier -= 1
+        return inside
+
+    def _between(self, first: Cue, second: Cue) -> bool:
+        return any(first.end <= hit.start < second.start for hit in self.hits)
+
+    def _last_of_pair(self, index: int, inside: list[int]) -> list[int]:
+        """ "Must have PharmD and BCPS preferred": the later cue speaks of the last credential only."""
+        cue = self.cues[index]
+        pre = [
+            o
+            for o in self.cues[:index]
+            if o.side == "pre" and o.start < self.hits[inside[0]].start and o.value == "required"
+        ]
+        if cue.value != "preferred" or not pre or len(inside) < 2:
+            return inside
+        gap = self.lower[self.hits[inside[-2]].end : self.hits[inside[-1]].start]
+        return inside[-1:] if re.search(r"\b(?:and|but|with)\b", gap) else inside
+
+    def _is_list(self, chunk: int, inside: list[int], cue: Cue) -> bool:
+        head = self.lower[self.chunks[chunk].start : cue.start]
+        return bool(_LIST_END.search(head)) and self.chunks[chunk].opened in (",", ")", "(")
+
+    def _joins(self, chunk: int, floor: int) -> bool:
+        has_hit = any(c == chunk and self.hits[i].start >= floor for i, c in enumerate(self.hit_chunks))
+        return has_hit and chunk not in self.cue_chunks
+
+    def _earlier(self, index: int, chunk: int, floor: int) -> list[int]:
+        """For a cue alone in its chunk: the hits of the nearest chunk before; a bracket takes its host along."""
+        for earlier in range(chunk - 1, -1, -1):
+            reached = [
+                i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier and self.hits[i].start >= floor
+            ]
+            if not reached:
+                continue
+            before = earlier - 1
+            while (
+                before >= 0
+                and (self.chunks[earlier].opened == "(" or self._list_chunk(earlier))
+                and self._joins(before, floor)
+            ):
+                reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
+                earlier, before = before, before - 1
+            return reached
+        return []
+
+    def _list_chunk(self, chunk: int) -> bool:
+        text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
+        return bool(_LIST_END.search(text)) and self.chunks[chunk].opened == ","
+
+    def _repeated(self, index: int) -> list[int]:
+        """The reach of the cue before, where no credential stands between the two."""
+        for earlier in range(index - 1, -1, -1):
+            if self.found[earlier] and not self._between(self.cues[earlier], self.cues[index]):
+                return self.found[earlier]
+            if self.cues[earlier].side == "post":
+                break
+        return []
+
+    def _conditional(self, index: int) -> list[int]:
+        cue, chunk = self.cues[index], self.cue_chunks[index]
+        if cue.value in ("post", "any"):
+            back = self._backward(index)
+            if back or cue.value == "post":
+                return back or self._forward(index)
+        return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start]
+
+    def scope(self, hit: int) -> Scope:
+        """What the segment's cues say of one hit."""
+        mine = [cue for index, cue in enumerate(self.cues) if hit in self.found[index]]
+        values = {"cond" if cue.side == "cond" else cue.value for cue in mine}
+        strong = any(cue.value == "required" for cue in mine)
+        days = next((cue.days for cue in mine if cue.days is not None), None)
+        return Scope(frozenset(values), strong, days, tuple(mine))
+
+
+def level(scope: Scope, default: Level | None) -> Level | None:
+    """The level the cues make: a stated cue beats the default of the section; None where nothing asks."""
+    values = scope.values
+    if "neg" in values:
+        return Level.PREFERRED if "preferred" in values else Level.NOT_REQUIRED
+    if "cond" in values:
+        return Level.CONDITIONAL
+    dated = "window" in values or "before" in values
+    if "preferred" in values:
+        return Level.OBTAIN_WITHIN if dated and scope.strong else Level.PREFERRED
+    if dated or "obtain" in values:
+        return Level.PREFERRED if default is Level.PREFERRED and not scope.strong else Level.OBTAIN_WITHIN
+    return Level.REQUIRED if "required" in values else default

@@ -1,0 +1,57 @@
+"""Blocks to segments (sentences and semicolon parts) and segments to chunks (comma parts, brackets, dashes).
+
+A cue never reaches past its segment; inside one, it reaches chunk by chunk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_BREAK = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|;|\t|\s\|\s")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.?d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
+    r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
+    re.IGNORECASE,
+)
+_CHUNK = re.compile(r",(?!\d)|[()\[\]]|\s[-–—]\s|[-–—]{2}|—|:(?=\s)")
+
+
+class Chunk(NamedTuple):
+    """A part of a segment between commas, brackets or dashes; `opened` by which sign ("" for the first)."""
+
+    start: int
+    end: int
+    opened: str
+
+
+class Segment(NamedTuple):
+    """A sentence or semicolon part of block number `block`; `[start, end)` in code points of the document."""
+
+    start: int
+    end: int
+    block: int
+
+
+def segments(text: str, start: int, end: int, block: int) -> Iterator[Segment]:
+    """The segments of one block, in order."""
+    begin = start
+    for sign in _BREAK.finditer(text, start, end):
+        if sign[0] == "." and _ABBREVIATION.search(text, max(begin, sign.start() - 8), sign.start()):
+            continue
+        if sign.end() > begin:
+            yield Segment(begin, sign.end(), block)
+        begin = sign.end()
+    if text[begin:end].strip():
+        yield Segment(begin, end, block)
+
+
+def chunks(text: str, segment: Segment) -> list[Chunk]:
+    """The chunks of a segment, in order; together they cover it but for the signs between them."""
+    found, begin, opened = [], segment.start, ""
+    for sign in _CHUNK.finditer(text, segment.start, segment.end):
+        found.append(Chunk(begin, sign.start(), opened))
+        begin, opened = sign.end(), sign[0].strip()
+    found.append(Chunk(begin, segment.end, opened))
+    return found

@@ -1,0 +1,89 @@
+"""Windows: "within 90 days of hire" to days (a month has 30, a year 365), bound to a credential and not to benefits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split()
+    )
+} | {
+    "a": 1,
+    "an": 1,
+    "thirty": 30,
+    "forty-five": 45,
+    "forty five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "one hundred eighty": 180,
+    "one hundred and eighty": 180,
+    "one hundred twenty": 120,
+    "twenty-four": 24,
+    "first": 1,
+    "your first": 1,
+    "the first": 1,
+    "their first": 1,
+    "one full": 1,
+    "one hundred and twenty": 120,
+    "thirty-six": 36,
+    "hundred twenty": 120,
+}
+_NUMBER = r"(?P<number>\d{1,4}|" + "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True)) + ")"
+_WINDOW = re.compile(
+    rf"\b(?P<lead>within|inside(?: of)?|no later than|not later than|not to exceed|not exceed|at most|in under|by the end of|by|before the end of|"
+    rf"has|have|in|during|after)\s+"
+    rf"(?:the\s+)?(?:period of\s+|a period of\s+|up to\s+)?(?:\d+\s*(?:-|–|to)\s*)?{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?:full\s+|calendar\s+|consecutive\s+)?"
+    rf"(?P<unit>day|week|month|year|mo|yr)(?:s|'s|\(s\))?\b(?P<tail>[^,;.]{{0,26}})",
+)
+_POSTFIX = re.compile(
+    rf"\b{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?P<unit>day|week|month|year)(?:s|\(s\))?\s+(?:of (?:hire|employment|start|your start)|from (?:hire|start|the date of hire|date of hire)|to (?:obtain|get|earn|complete|pass|become)|after (?:hire|start|hiring|employment)|post-hire)\b"
+)
+_PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
+
+
+class Window(NamedTuple):
+    """A time limit stated at `[start, end)`, in days."""
+
+    start: int
+    end: int
+    days: int
+
+
+def windows(lower: str, start: int, end: int) -> Iterator[Window]:
+    """The windows between two places of a text in lower case."""
+    last = start
+    for found in _WINDOW.finditer(lower, start, end):
+        lead, tail = found["lead"], found["tail"]
+        if lead in ("in", "has", "have", "during", "after", "by") and not _anchored(lead, found["number"], tail):
+            continue
+        if _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit")) or _PAST.match(
+            tail.strip(" s'")
+        ):
+            continue
+        last = found.end() - len(tail)
+        yield Window(found.start(), last, _days(found))
+    for found in _POSTFIX.finditer(lower, last if last > start else start, end):
+        before = lower[max(start, found.start() - 8) : found.start()]
+        if not before.rstrip().endswith(("after", "first", "every")):
+            yield Window(found.start(), found.end(), _days(found))
+
+
+def _anchored(lead: str, number: str, tail: str) -> bool:
+    """Whether a weak lead ("in", "by", "after") states a limit: "by your first year", "has 90 days to obtain"."""
+    if lead in ("has", "have"):
+        return bool(re.search(r"\bto (?:obtain|get|earn|become|complete|pass)\b|of hire|after hire", tail))
+    if lead == "by":
+        return "first" in number or "one" in number or "anniversary" in tail
+    return lead in ("in", "during") and "first" in number
+
+
+def _days(found: re.Match[str]) -> int:
+    number = found["number"]
+    unit = {"mo": "month", "yr": "year"}.get(found["unit"], found["unit"])
+    return (int(number) if number.isdigit() else _NUMBERS[number]) * DAYS[unit]
