@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.dates import read_dates
+from pipeline.employers import read_employer
 from pipeline.pay import read_pay
 from pipeline.places import read_places
+from pipeline.requirements import read_requirements
 from pipeline.roles import read_role
 from pipeline.terms import read_terms
 from pipeline.text import document
@@ -24,6 +26,7 @@ def normalise(raw: RawPosting) -> Posting:
     role = read_role(title, doc, department=raw.department)
     places, place_signals = read_places(raw.places, doc)
     terms, term_signals = read_terms(title, doc, employment_type=raw.employment_type, department=raw.department)
+    asked = read_requirements(doc, title=title, role=role.role)
     pay = read_pay(doc, raw.pay, country=places[0].country if places else None)
     return Posting(
         id=raw.id,
@@ -32,6 +35,10 @@ def normalise(raw: RawPosting) -> Posting:
         title=title,
         text=doc.text,
         role=role,
+        requirements=asked.requirements,
+        mentions=asked.mentions,
+        unknown=asked.unknown,
+        employer=read_employer(raw.employer, title=title, document=doc),
         pay=pay.pay,
         pay_other=pay.other,
         places=places,

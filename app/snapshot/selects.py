@@ -44,14 +44,16 @@ def _of_reading(*columns: Any) -> Select[*tuple[Any, ...]]:
 
 def postings(connection: Connection) -> Iterator[Row]:
     """One row a posting; what no rules could read has empty readings."""
-    p, r, w = PostingRow, ReadingRow, RawPostingRow
+    p, r, w, b = PostingRow, ReadingRow, RawPostingRow, BoardRow
+    setting = func.coalesce(r.employer_setting, b.setting)  # what the ad says, else what the register says of its board
     query = (
         select(
             p.id, p.board_id, p.ref, r.requisition_id, w.url, r.title, r.role, r.role_reason, r.employer_name,
-            r.employer, r.employer_parent, r.employer_setting, r.employment, r.shift, r.specialty, r.seniority,
+            r.employer, r.employer_parent, setting, r.employment, r.shift, r.specialty, r.seniority,
             r.experience_min_years, r.experience_level, r.posted, r.posted_is_bound, r.valid_through, p.first_seen,
             p.last_seen, p.closed, p.closed_reason, r.text_chars, r.text_id, r.version,
         )
+        .join(b, b.id == p.board_id)
         .outerjoin(w, w.id == p.raw_id)
         .outerjoin(r, r.id == p.reading_id)
         .order_by(p.id)
