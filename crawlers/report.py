@@ -46,16 +46,19 @@ class BoardLog:
 
         `known` is how many postings of the board the database knows to be open. An answer without any entry is no
         proof that all of them closed: the catalogues of several platforms answer 200 and nothing when they are down.
+        A board that failed already is judged: what else does not agree follows from that.
         """
+        if self.failed:
+            return
         wanted, entries = len(self.listed), len(self.listed) + self.passed_over
         floor = self.board.expect.min if self.board.expect else None
         if not self.finished:
             self.fail(Failure.TRUNCATED, "the listing was not read to its end")
-        if entries < self.due:
+        elif entries < self.due:
             self.fail(Failure.TRUNCATED, f"the board says {self.due} postings and listed {entries}")
-        if floor is not None and not everything and wanted < floor:
+        elif floor is not None and not everything and wanted < floor:
             self.fail(Failure.TRUNCATED, f"{wanted} postings listed, the register expects at least {floor}")
-        if known and not entries:
+        elif known and not entries:
             self.fail(Failure.EMPTY, f"nothing listed where {known} postings were known")
 
     def report(self) -> BoardReport:

@@ -154,7 +154,7 @@ def test_requests_are_counted_with_their_repeats_and_redirects(street: Crawled) 
 
 
 def test_a_row_that_cannot_be_read_costs_only_itself(street: Crawled) -> None:
-    assert street.failed("bad-row") == {"shape_changed": 2, "truncated": 1}
+    assert street.failed("bad-row") == {"shape_changed": 2}
     assert sorted(street.postings["bad-row"]) == ["1", "3"]
 
 
