@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from app.landed import Landing, platforms
 from app.output import complain as complain_on_stderr
-from app.rules import Read, Reader, Rules
+from app.rules import TODAYS, Read, Reader, Rules
 from schema import store
 from schema.run import BoardReport
 
@@ -62,7 +62,7 @@ def ingest(
     run_dir: Path,
     run_id: str,
     *,
-    rules: Rules,
+    rules: Rules = TODAYS,
     workers: int = 1,
     now: datetime | None = None,
     complain: Callable[[str], None] = complain_on_stderr,
@@ -91,7 +91,7 @@ def reread_stale(
     engine: Engine,
     run_id: str,
     *,
-    rules: Rules,
+    rules: Rules = TODAYS,
     workers: int = 1,
     now: datetime | None = None,
     complain: Callable[[str], None] = complain_on_stderr,

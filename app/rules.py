@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
+import pipeline
 from schema.posting import Posting, RawPosting
 from schema.store import Content
 
@@ -21,6 +22,9 @@ class Rules:
 
     normalise: Callable[[RawPosting], Posting]
     version: str
+
+
+TODAYS = Rules(pipeline.normalise, pipeline.VERSION)
 
 
 @dataclass(frozen=True, slots=True)

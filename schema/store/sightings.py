@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from schema.run import BoardReport
 from schema.store.rows import batches, insert_new, table_of
@@ -77,9 +77,11 @@ def _extend(connection: Connection, seen: Seen, ids: Sequence[str]) -> None:
         sightings.c.posting_id.in_(ids), sightings.c.since <= seen.at, sightings.c.until >= seen.at
     )
     run = seen.run_id
-    known = select(postings.c.id).where(postings.c.id.in_(ids), postings.c.id.not_in(covered)).order_by(postings.c.id)
+    # A posting listed on earlier nights than its text was first read has no sighting of them, taken in again or not.
+    was_read = or_(postings.c.first_seen <= seen.at, postings.c.first_run_id == run)
+    known = select(postings.c.id).where(postings.c.id.in_(ids), was_read, postings.c.id.not_in(covered))
     rows: list[dict[str, Any]] = [
         {"posting_id": key, "since": seen.at, "until": seen.at, "since_run_id": run, "until_run_id": run}
-        for key in connection.scalars(known)
+        for key in connection.scalars(known.order_by(postings.c.id))
     ]
     insert_new(connection, SightingRow, rows)
