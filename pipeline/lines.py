@@ -35,6 +35,14 @@ class Piece(NamedTuple):
 _SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# UTF-8 punctuation once read as Mac Roman or Windows-1252: the marks are repaired, words are left as they came
+_REPAIRED = {
+    f"{lead}{tail}": sign
+    for lead, tails in {"‚Ä": ("¢", "ô", "ò", "ì", "î", "ú", "ù"), "â€": ("¢", "™", "˜", "“", "”", "œ", "\x9d")}.items()
+    for tail, sign in zip(tails, "•’‘–—“”", strict=True)
+}
+_MOJIBAKE = re.compile("|".join(map(re.escape, _REPAIRED)))
+_DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) ?(?P<both>[^*=~_].*?) ?(?P=sign))$")
 _CELL = re.compile(r" ?\t[\t ]*")
 _SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7"
 _BULLET = re.compile(
@@ -49,6 +57,8 @@ _LABEL_REACH = 60  # a label inside a line is at most so many characters
 def clean(source: str) -> str:
     """Words whole: zero-width characters and soft hyphens dropped, all line ends made one kind."""
     source = _NEWLINE.sub("\n", source)
+    if "‚Ä" in source or "â€" in source:
+        source = _MOJIBAKE.sub(lambda found: _REPAIRED[found[0]], source)
     return source if source.isascii() else source.translate(_INVISIBLE)
 
 
@@ -60,6 +70,9 @@ def marks(line: str) -> tuple[str, int, int]:
         value = ord(body[1]) - DEPTH
         depth, rank = (value, rank) if body[0] == ITEM else (depth, value)
         body = body[2:].lstrip()
+    plain = _DECORATED.match(body) if not rank and len(body) < LONG_LINE else None
+    if plain:
+        return (plain["hash"] or plain["both"]).translate(MARKS), depth, BOLD_RANK
     if not rank and body.startswith(BOLD):
         covered, _, rest = body[1:].rpartition(UNBOLD)
         rank = BOLD_RANK if covered.strip() and not rest.strip(" :") else 0

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.lines import BOLD_RANK, Piece
-from pipeline.sections import ASKING, heading_section, inherited, pure_section
+from pipeline.sections import ASKING, SILENT, heading_section, inherited, is_pure, pure_section
 
 CAPS_RANK, PLAIN_RANK = 7, 9  # below h1..h6; bold (8) stands between
 HEADING_CHARS, HEADING_WORDS = 90, 12
@@ -95,6 +95,8 @@ class _Outline:
     def heading(self, index: int, piece: Piece, rank: int) -> str:
         """Opens the section of a heading and returns its name."""
         known = _lead_section(piece.text) if piece.text.endswith(":") else heading_section(piece.text)
+        if known in SILENT and len(piece.text.split()) > 5 and not is_pure(piece.text):
+            known = None  # "Same pay, different boards, so please read this:" opens no section about pay
         section = known or ("intro" if index == 0 else "unknown")
         if rank > self.asked.rank or (piece.bullet and piece.depth > self.asked.depth):
             section = inherited(section, self.asked.section)

@@ -116,7 +116,7 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
     start, end = head.start, head.end
     if authority:
         start, end = min(start, authority.start), max(end, authority.end)
-    return [Hit(code, start, end, bare=True, rule="role-licence")]
+    return [Hit(code, start, end, bare=True, vouched=authority is not None, rule="role-licence")]
 
 
 def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[Hit]:

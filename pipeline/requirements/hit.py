@@ -9,7 +9,7 @@ class Hit(NamedTuple):
     """`code` named at `[start, end)`; `anchor` is the place of its head noun.
 
     `plural`: names persons ("licensed pharmacists"). `bare`: a head without its noun ("active license"), resolved by the
-    role. `union`: alternatives named under one head ("technician or trainee registration") share a number, 0 for none.
+    role; `vouched`: a board or state stands beside it. `union`: alternatives named under one head ("technician or trainee registration") share a number, 0 for none.
     """
 
     code: str
@@ -19,4 +19,5 @@ class Hit(NamedTuple):
     bare: bool = False
     union: int = 0
     person: bool = False
+    vouched: bool = False
     rule: str = "surface"

@@ -19,7 +19,7 @@ FOREIGN = {  # what an ad for one role does not ask of the other's holder
     Role.AIDE: ("LIC.RPH", "ROLE.PIC"),
 }
 REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60}
-REACH_AFTER = 14
+REACH_AFTER = 3
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
 _INVITED = re.compile(
     r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|suit\w*|"
@@ -70,6 +70,9 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
     negated = "neg" in scope.values
     if place.section in NEVER and not negated:
         return False
+    invited = hit.plural and bool(_INVITED.search(lower, place.start, place.end))
+    if invited and place.section not in ("duties",):
+        return not foreign(hit.code, role)
     if hit.plural and not _INVITED.search(lower, place.start, place.end) and not negated:
         return False
     if foreign(hit.code, role) and not (

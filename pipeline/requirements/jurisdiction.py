@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
+from schema.vocab import reference
 
 ABBREVIATIONS = frozenset(
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC "
@@ -23,10 +25,10 @@ _PREPOSITION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LICENCE_NEAR = re.compile(
-    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist in charge|pharmacist-in-charge|\bpic\b",
+    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist in charge|pharmacist-in-charge|\bpic\b|authori|immuni",
     re.IGNORECASE,
 )
-_CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}[A-Z][a-z.]+,\s*$")
+_CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}(?P<town>[A-Z][a-z.]+),\s*$")
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 REACH = 110  # code points between a credential and its state
 
@@ -52,6 +54,11 @@ def abbreviations(text: str, start: int, end: int) -> list[Token]:
     return found
 
 
+@cache
+def _state_names() -> frozenset[str]:
+    return frozenset(row["name"].split()[-1] for row in reference("jurisdictions"))
+
+
 def placed(code: str) -> bool:
     """Whether a credential has a jurisdiction by nature."""
     return code.startswith(PLACED)
@@ -65,8 +72,8 @@ def _distance(token: Token, hit: Hit) -> int:
 
 def _is_city(text: str, token: Token, start: int) -> bool:
     """Whether a state only names a town's place: "our clinic in Salem, Oregon"."""
-    before = text[max(start, token.start - 40) : token.start]
-    return bool(_CITY.search(before))
+    before = _CITY.search(text[max(start, token.start - 40) : token.start])
+    return before is not None and before["town"].lower() not in _state_names()
 
 
 def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hit]) -> dict[int, tuple[str, ...]]:

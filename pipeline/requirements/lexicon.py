@@ -18,6 +18,7 @@ from schema.vocab import reference
 
 ENTITY_KINDS = frozenset({"cred", "lic", "cert", "occ", "board", "block", "juris", "state", "enrol"})
 _BRACES = re.compile(r"\{([^}]*)\}")
+_END = re.compile(r"\W{0,2}(?:[.,;:!?)\]]|$|\s*[-(])")
 _SPACED = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "\n": " ", "\t": " "})
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 
@@ -98,6 +99,8 @@ def tokens(text: str, lower: str) -> tuple[list[Token], list[Token]]:
         ):
             continue
         for entry in entries:
+            if entry[2] == "end" and end < size and not _END.match(lower, end):
+                continue
             if cased and "case" in entry[2] and not shouting and not text[start:end].isupper():
                 continue
             layers[entry[0] not in ENTITY_KINDS].append((start, end, entry))

@@ -26,6 +26,8 @@ def _stronger(first: Found, second: Found) -> Found:
 def merged_records(text: str, found: list[Found]) -> tuple[Requirement, ...]:
     """The requirements of an ad, in the order in which their credentials are first named."""
     records: dict[tuple[str, tuple[str, ...]], Found] = {}
+    if any(reading.hit.code.startswith("CERT.CPHT") and not reading.hit.bare for reading in found):
+        found = [reading for reading in found if reading.hit.rule != "bare-certification"]  # it repeats the named one
     for reading in found:
         key = _key(reading)
         if key not in records and placed(key[0]):

@@ -70,7 +70,10 @@ class Reader:
         if not any(token.kind in ("cred", "lic", "cert", "enrol") for token in entities):
             return [], entities
         context = Context(self.text, self.lower, segment.start, segment.end, entities, self.role)
-        return find(context)[:HITS_A_SEGMENT], entities
+        block = self.document.blocks[segment.block]
+        label = block.end if block.kind == "heading" else block.label_end
+        hits = [hit for hit in find(context) if not (hit.bare and hit.end <= label and not hit.vouched)]
+        return hits[:HITS_A_SEGMENT], entities
 
     def read(self) -> None:
         """Reads every block."""
@@ -97,7 +100,7 @@ class Reader:
         """Level and window a block's lines have where their own words say nothing: of the lead-in, else the section."""
         base = DEFAULT.get(block.section)
         lead = self.document.blocks[block.lead] if block.lead >= 0 else None
-        if lead and self.text[lead.end - 1] == ":" and block.section not in ("duties", "benefits"):
+        if lead and (self.text[lead.end - 1] == ":" or base is None) and block.section not in ("duties", "benefits"):
             cues = self.cues_of(Segment(lead.start, lead.end, block.lead))
             if cues:
                 days = next((cue.days for cue in cues if cue.days is not None), None)
@@ -130,7 +133,7 @@ class Reader:
         kept: list[Found] = []
         for number, hit in enumerate(hits):
             scope = reach.scope(number)
-            stated = level(scope, default)
+            stated = level(scope, default, hit.code)
             if stated is None and scope.values == frozenset() and block.section not in DEFAULT:
                 stated = Level.REQUIRED
             if not asked(self.lower, hit, place, scope, others, self.role):
@@ -155,8 +158,10 @@ class Reader:
             levels = {kept[i].level for i in run}
             if len(members) > 1 and len(levels) == 1:
                 self.groups += 1
+                place = next((kept[i].jurisdiction for i in run if kept[i].jurisdiction), None)
                 for i in run:
-                    kept[i] = kept[i]._replace(group=self.groups)
+                    shared = place if kept[i].hit.code.startswith("LIC.") else kept[i].jurisdiction
+                    kept[i] = kept[i]._replace(group=self.groups, jurisdiction=kept[i].jurisdiction or shared)
         self.found += kept
 
     def _join_items(self, index: int, block: Block, first: int) -> None:

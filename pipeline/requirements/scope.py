@@ -135,6 +135,8 @@ class Reach:
 
     def _earlier(self, index: int, chunk: int, floor: int) -> list[int]:
         """For a cue alone in its chunk: the hits of the nearest chunk before; a bracket takes its host along."""
+        if not self._alone(index, chunk):
+            return []
         for earlier in range(chunk - 1, -1, -1):
             reached = [
                 i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier and self.hits[i].start >= floor
@@ -151,6 +153,12 @@ class Reach:
                 earlier, before = before, before - 1
             return reached
         return []
+
+    def _alone(self, index: int, chunk: int) -> bool:
+        """Whether a cue stands alone in its chunk: "BLS, strongly preferred", not "BLS, retail experience preferred"."""
+        cue = self.cues[index]
+        begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
+        return len(self.lower[begin : cue.start].split()) <= (6 if cue.value in ("window", "before") else 2)
 
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
@@ -182,7 +190,7 @@ class Reach:
         return Scope(frozenset(values), strong, days, tuple(mine))
 
 
-def level(scope: Scope, default: Level | None) -> Level | None:
+def level(scope: Scope, default: Level | None, code: str = "") -> Level | None:
     """The level the cues make: a stated cue beats the default of the section; None where nothing asks."""
     values = scope.values
     if "neg" in values:
@@ -190,6 +198,8 @@ def level(scope: Scope, default: Level | None) -> Level | None:
     if "cond" in values:
         return Level.CONDITIONAL
     dated = "window" in values or "before" in values
+    if "ideal" in values and not values & {"required", "preferred"}:
+        return Level.REQUIRED if code.startswith(("LIC.", "EDU.")) else Level.PREFERRED
     if "preferred" in values:
         return Level.OBTAIN_WITHIN if dated and scope.strong else Level.PREFERRED
     if dated or "obtain" in values:

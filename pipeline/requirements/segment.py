@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_BREAK = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|;|\t|\s\|\s")
+_BREAK = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|(?<=[a-z)\]])[.](?=[A-Z][a-z])|;|\t|\s\|\s")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.?d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
