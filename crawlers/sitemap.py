@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # lxml ships no types
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # - lxml ships no types
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap as _Reader
 

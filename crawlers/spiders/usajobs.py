@@ -80,15 +80,14 @@ class UsajobsSpider(PlatformSpider):
         return self.ask(board, url, self.parse_listing, headers=headers, number=number)
 
     def parse_listing(self, response: Response, board: Board, *, number: int) -> Answers:
-        """A page of announcements; the first one tells how many pages there are."""
+        """A page of announcements, then the next one while there is one; the number of pages is text."""
         found = self.json_of(response, board)["SearchResult"]
         rows, total = found["SearchResultItems"], found.get("SearchResultCountAll")
         yield from self.each(board, rows, self._read)
+        if rows and number < int((found.get("UserArea") or {}).get("NumberOfPages") or 1):
+            yield self._page(board, number + 1)
         if number > 1:
             return
-        pages = int((found.get("UserArea") or {}).get("NumberOfPages") or 1)
-        for following in range(2, pages + 1):
-            yield self._page(board, following)
         if not isinstance(total, int):
             self.failed(board, Failure.SHAPE, "no SearchResultCountAll: nobody knows whether these are all")
             return

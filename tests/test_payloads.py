@@ -1,0 +1,162 @@
+"""Every recorded answer of the eight platforms, through its spider: what lands is what the file says.
+
+The expectations come from `payload_readers.py`, which knows the files and not the spiders.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crawlers.spiders.usajobs import OFFERINGS, SCHEDULES
+from schema.posting import RawPosting
+from tests import cassettes
+from tests.cassettes import FOLDERS, OTHER, PLATFORMS, Case
+from tests.crawling import Crawl, Tape, crawl
+from tests.payload_readers import READERS, letters
+
+HEADINGS = 60  # letters that a spider may add to each section
+
+
+@dataclass
+class Replay:
+    """The crawl of a platform's files with everything switched on."""
+
+    cases: list[Case]
+    crawl: Crawl
+
+
+@pytest.fixture(scope="module", params=PLATFORMS)
+def replay(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Replay:
+    """One process a platform, all of its files."""
+    folder = tmp_path_factory.mktemp(request.param)
+    tape, cases = cassettes.build(shared / "payloads", request.param, folder)
+    return Replay(cases, crawl(request.param, [case.board for case in cases], tape, everything=True))
+
+
+def words_of(posting: RawPosting) -> str:
+    """All words of a posting's places."""
+    return " ".join(
+        str(part) for place in posting.places for part in (place.text, place.city, place.region, place.postal_code)
+    )
+
+
+def test_every_file_is_read_or_declared(shared: Path) -> None:
+    found = {f"{folder}/{path.name}" for folder in FOLDERS for path in (shared / "payloads" / folder).iterdir()}
+    assert found >= OTHER.keys()
+    manifest = (shared / "payloads" / "MANIFEST.tsv").read_text().splitlines()[1:]
+    listed = {line.split("\t")[0] for line in manifest if line.split("/")[0] in FOLDERS}
+    assert found == listed
+
+
+def test_ids_titles_and_numbers(replay: Replay) -> None:
+    for case in replay.cases:
+        said = READERS[case.board.get("platform", platform_of(replay))](case)
+        landed = replay.crawl.of(case.id)
+        assert landed.keys() == said.keys(), case.file
+        assert {ref: posting.title for ref, posting in landed.items()} == {
+            ref: each.title for ref, each in said.items()
+        }
+
+
+def test_dates_and_places(replay: Replay) -> None:
+    for case in replay.cases:
+        for ref, said in READERS[platform_of(replay)](case).items():
+            posting = replay.crawl.of(case.id)[ref]
+            if said.date is not None:
+                assert posting.date_posted == said.date, (case.file, ref)
+            assert len(posting.places) == said.count, (case.file, ref, posting.places)
+            missing = [place for place in said.places if place and place not in words_of(posting)]
+            assert not missing, (case.file, ref)
+
+
+def test_texts_are_whole_and_nothing_is_added_but_headings(replay: Replay) -> None:
+    for case in replay.cases:
+        for ref, said in READERS[platform_of(replay)](case).items():
+            landed = letters(replay.crawl.of(case.id)[ref].html)
+            texts = [letters(text) for text in said.texts]
+            assert not [text for text in texts if text not in landed], (case.file, ref)
+            if said.whole and any(texts):
+                assert len(landed) <= sum(map(len, texts)) + HEADINGS * len(texts), (case.file, ref)
+
+
+def test_what_was_not_recorded_is_counted_and_nothing_else_fails(replay: Replay) -> None:
+    for case in replay.cases:
+        report = replay.crawl.reports[case.id]
+        certain = case.failed - ({"truncated"} if len(case.failed) > 1 else set())  # a failed board needs no second one
+        assert certain <= report.failed.keys() <= case.failed, (case.file, report.reason)
+        assert report.complete == (not case.failed), case.file
+
+
+def test_no_contact_data_of_the_recorded_announcements_is_kept(replay: Replay) -> None:
+    for case in replay.cases:
+        for posting in replay.crawl.of(case.id).values():
+            payload = json.dumps(dict(posting.payload))
+            assert "AgencyContactEmail" not in payload
+            assert '"creator"' not in payload
+
+
+def platform_of(replay: Replay) -> str:
+    """The platform that was replayed."""
+    return next(iter(replay.crawl.reports.values())).platform
+
+
+def test_an_unknown_lever_site_is_gone(shared: Path, tmp_path: Path) -> None:
+    tape = Tape(tmp_path)
+    body = (shared / "payloads/lever/JobAggregator__lever_notfound.json").read_text()
+    for slug, status in (("missing", 404), ("odd", 200)):
+        tape.add(f"https://api.lever.co/v0/postings/{slug}?mode=json&skip=0&limit=100", body, status=status)
+    reports = crawl("lever", [{"id": slug, "slug": slug} for slug in ("missing", "odd")], tape, everything=True).reports
+    assert all("gone" in report.failed for report in reports.values())
+
+
+def test_error_bodies_documentation_and_other_answers_are_no_postings(shared: Path, tmp_path: Path) -> None:
+    """HTTP 400, documentation in Markdown, departments: each is one classified failure of its board."""
+    tape, boards = Tape(tmp_path), []
+    for file in (name for name in OTHER if name.startswith("greenhouse/")):
+        slug = cassettes.name_of(file)
+        boards.append({"id": slug, "slug": slug})
+        url = f"https://boards-api.greenhouse.io/v1/boards/{slug}/jobs?content=true&pay_transparency=true"
+        tape.add(url, cassettes.read(shared / "payloads", file), status=400 if "invalid" in file else 200)
+    done = crawl("greenhouse", boards, tape, everything=True)
+    assert not any(done.postings.values())
+    assert {name: dict(report.failed) for name, report in done.reports.items()} == {
+        board["id"]: {"shape_changed": 1} for board in boards
+    }
+
+
+def test_xml_and_code_lists_of_usajobs_are_no_announcements(shared: Path, tmp_path: Path) -> None:
+    tape, boards = Tape(tmp_path), []
+    for file in (name for name in OTHER if name.startswith("usajobs/")):
+        origin = f"https://{cassettes.name_of(file)}.example"
+        boards.append({"id": cassettes.name_of(file), "api": origin, "url": origin})
+        tape.add(
+            f"{origin}/api/search?Keyword=&LocationName=&Page=1&ResultsPerPage=500",
+            cassettes.read(shared / "payloads", file),
+        )
+    done = crawl("usajobs", boards, tape, everything=True)
+    assert not any(done.postings.values())
+    assert all(report.failed and not report.complete for report in done.reports.values())
+
+
+def test_our_schedule_codes_are_the_recorded_ones(shared: Path) -> None:
+    recorded = cassettes.read(shared / "payloads", "usajobs/codelist__positionscheduletypes.json")
+    assert {each["Code"]: each["Value"] for each in recorded["CodeList"][0]["ValidValue"]} == SCHEDULES
+    assert set(OFFERINGS) >= {"15317", "15318", "15319"}
+
+
+def test_a_page_that_says_expired_is_closed(shared: Path, tmp_path: Path) -> None:
+    tape, cases = cassettes.build(shared / "payloads", "jsonld", tmp_path)
+    expired = [case for case in cases if "expired" in case.file]
+    done = crawl("jsonld", [case.board for case in expired], tape, everything=True)
+    assert [posting.closed_by_board for posting in done.of(expired[0].id).values()] == [True]
+
+
+def test_robots_names_the_sitemap(shared: Path) -> None:
+    from scrapy.utils.sitemap import sitemap_urls_from_robots
+
+    rules = (shared / "payloads/sitemaps/openjobs__robots.txt").read_bytes()
+    assert list(sitemap_urls_from_robots(rules)) == ["https://openjobs.genedai.me/sitemap.xml"]
