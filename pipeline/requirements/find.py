@@ -25,6 +25,8 @@ _SCHOOL = re.compile(
     r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|pharmd|pharm\.? ?d|"
     r"doctor of pharmacy|pharmacy"
 )
+_FOREIGN = re.compile(r"\bforeign\b|\binternational")
+_WITH_DEGREE = re.compile(r" with (?:an? )?(?:b\.?s|bach|baccal)")
 _PHARMACY_FIELD = re.compile(r"\b(?:in|of) pharmacy\b|pharm\b|pharmacy degree")
 _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 
@@ -87,6 +89,8 @@ def _licence_hits(context: Context, head: Head, occupations: list[Token], union:
         hits.append(
             Hit(code, min(head.start, occ.start), max(head.end, occ.end), plural, person=person, rule="licence")
         )
+    if head.both and any(hit.code == "LIC.TECH" for hit in hits):
+        hits.append(hits[0]._replace(code="CERT.CPHT", rule="certified-technician"))
     if len({hit.code for hit in hits}) > 1:
         hits = [hit._replace(union=union) for hit in hits]
     return hits
@@ -185,6 +189,14 @@ def _refined(context: Context, hits: list[Hit]) -> list[Hit]:
             e.start <= hit.start and hit.end <= e.end + 12 and e is not hit for e in enrolled
         ):
             continue
+        if (
+            hit.code.startswith("EDU.")
+            and "CERT.FPGEC" in codes
+            and _FOREIGN.search(_words(context, hit.start - 60, hit.end))
+        ):
+            continue
+        if hit.code == "LIC.RPH" and _WITH_DEGREE.match(context.lower, hit.end, context.end):
+            continue
         if hit.code == "EDU.PHARMACY" and codes & {"EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"}:
             continue
         if hit.code == "RES.ANY" and codes & {"RES.PGY1", "RES.PGY2"}:
@@ -207,11 +219,19 @@ def _is_other(context: Context, hit: Hit) -> bool:
     return bool(re.search(r"\b(?:other|another|or)\b[\w ]{0,24}$", _words(context, hit.start - 30, hit.start)))
 
 
+_TIER_BEFORE = re.compile(
+    r"\bas an? (?:[\w-]+ or )?$|\bregistered(?: pharmacy technician| technician)?(?:,| or|/|, or)\s*(?:an? )?$"
+)
+_TIER_AFTER = re.compile(r"\W*(?:,|or|and|/)\W*(?:or )?(?:an? )?(?:state )?(?:registered|licensed) (?:pharmacy )?tech")
+
+
 def _is_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     """ "Registered with the Board as a certified pharmacy technician": a tier of the state, no national certification."""
     before = _words(context, hit.start - 40, hit.start)
-    tier = re.search(r"\bas an? (?:[\w-]+ or )?$", before)
-    return bool(tier) and any(other.code.startswith("LIC.TECH") and other.start < hit.start for other in hits)
+    if _TIER_AFTER.match(context.lower, hit.end, context.end):
+        return any(other.code.startswith("LIC.TECH") for other in hits)
+    tier = _TIER_BEFORE.search(before)
+    return bool(tier) and any(other.code.startswith("LIC.TECH") and other.start < hit.end for other in hits)
 
 
 def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:

@@ -46,6 +46,7 @@ class Head(NamedTuple):
     end: int
     licence: bool
     verb: bool
+    both: bool = False  # "licensed or certified": two credentials, either way
 
 
 def merged(tokens: list[Token], lower: str) -> list[Head]:
@@ -57,7 +58,8 @@ def merged(tokens: list[Token], lower: str) -> list[Head]:
         licence, verb = token.kind == "lic", token.value == "verb"
         if heads and _BETWEEN_HEADS.match(lower[heads[-1].end : token.start]):
             last = heads.pop()
-            heads.append(Head(last.start, token.end, last.licence or licence, last.verb or verb))
+            both = last.verb and verb and last.licence != licence
+            heads.append(Head(last.start, token.end, last.licence or licence, last.verb or verb, both))
         else:
             heads.append(Head(token.start, token.end, licence, verb))
     return heads

@@ -55,6 +55,8 @@ def _near(hit: Hit, cues: list[Token], scope: Scope) -> bool:
             asked = any(cue.end <= start for start in forward) or (cue.value != "offer" and bool(backward or forward))
             if not asked and not (cue.value == "offer" and _demanded(scope)):
                 return True
+        if cue.value == "guest" and cue.start >= hit.end:
+            return True
         if cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER:
             if not any(start <= cue.end + 20 for start in backward) and not _demanded(scope):
                 return True
@@ -92,4 +94,4 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
         )
     if scope.values:
         return bool(scope.values - {"obtain", "before"}) or place.kind == "item"
-    return place.kind in ("item", "cell") and hit.start - place.block_start <= BARE_ITEM and not hit.person
+    return place.kind in ("item", "cell") and hit.start - place.start <= BARE_ITEM and not hit.person

@@ -79,13 +79,13 @@ def _is_city(text: str, token: Token, start: int) -> bool:
 def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hit]) -> dict[int, tuple[str, ...]]:
     """Index of a hit to its jurisdictions, each place given to the credential nearest to it."""
     candidates = [i for i, hit in enumerate(hits) if placed(hit.code)]
-    if not candidates:
+    if not candidates and ":" not in text[start : min(end, start + 40)]:
         return {}
     places = [t for t in tokens if t.kind in ("state", "juris") and not _is_city(text, t, start)]
     places += abbreviations(text, start, end)
     given: dict[int, list[str]] = {}
     last: tuple[int, Token] | None = None
-    for token in sorted(places):
+    for token in sorted(places) if candidates else ():
         nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
         if last and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start]):
             nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
@@ -93,7 +93,23 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
             continue
         last = (nearest, token)
         given.setdefault(nearest, []).append(token.value)
+    labelled = _labelled(text, start, places)
+    if labelled:
+        given = {
+            i: [labelled] for i, hit in enumerate(hits) if hit.code.startswith(("LIC.", "CERT.")) and i not in given
+        } | given
     return {i: _settled(codes) for i, codes in given.items()} | _shared(hits, given)
+
+
+_STATE_LABEL = re.compile(r"\s*(?:stores?|sites?|locations?|only|pharmacies|residents|applicants)?:\s")
+
+
+def _labelled(text: str, start: int, places: list[Token]) -> str | None:
+    """The state a segment's label names ("Texas stores: ..."), which then holds for all it says."""
+    for token in places:
+        if token.start - start <= 3 and _STATE_LABEL.match(text, token.end):
+            return token.value
+    return None
 
 
 def _settled(codes: list[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -79,11 +80,30 @@ class Reader:
         """Reads every block."""
         for index, block in enumerate(self.document.blocks):
             first = len(self.found)
-            for segment in segments(self.text, block.start, block.end, index):
+            for segment in self._joined(segments(self.text, block.start, block.end, index)):
                 hits, entities = self.hits(segment)
                 if hits:
                     self._segment(segment, block, hits, entities)
             self._join_items(index, block, first)
+
+    def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
+        """Segments, a part that only says how ("preferred; required within a year", "CSPT? A plus.") joined to what."""
+        held: Segment | None = None
+        for part in parts:
+            if held and self.text[held.end - 1] in ";?" and self._only_cues(part):
+                held = held._replace(end=part.end)
+                continue
+            if held:
+                yield held
+            held = part
+        if held:
+            yield held
+
+    def _only_cues(self, part: Segment) -> bool:
+        if len(self.text[part.start : part.end].split()) > 9:
+            return False
+        named = any(t.kind in ("cred", "lic", "cert", "enrol") for t in self.between("entity", part.start, part.end))
+        return not named and bool(self.cues_of(part))
 
     def cues_of(self, segment: Segment) -> list[Cue]:
         """Level cues and windows of a segment, in order; a window swallows the words it is made of."""

@@ -15,6 +15,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.segment import Chunk
 from schema.vocab import Level
 
+REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _LIST_END = re.compile(r"^\s*(?:and|or|and/or)\b|\b(?:and|or|and/or|/)\b|\ball\b|\bboth\b|\beach\b", re.IGNORECASE)
 
 
@@ -61,7 +62,8 @@ class Reach:
         if cue.side == "cond":
             return self._conditional(index)
         if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
-            return self._forward(index)
+            forward = self._forward(index)
+            return forward or (self._backward(index) if cue.value == "obtain" else [])
         return self._backward(index) or self._repeated(index) or self._forward(index)
 
     def _forward(self, index: int) -> list[int]:
@@ -158,7 +160,8 @@ class Reach:
         """Whether a cue stands alone in its chunk: "BLS, strongly preferred", not "BLS, retail experience preferred"."""
         cue = self.cues[index]
         begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
-        return len(self.lower[begin : cue.start].split()) <= (6 if cue.value in ("window", "before") else 2)
+        words = self.lower[begin : cue.start].split()
+        return words[:1] == ["or"] or len(words) <= (6 if cue.value in ("window", "before") else 2)
 
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
@@ -167,7 +170,12 @@ class Reach:
     def _repeated(self, index: int) -> list[int]:
         """The reach of the cue before, where no credential stands between the two."""
         for earlier in range(index - 1, -1, -1):
-            if self.found[earlier] and not self._between(self.cues[earlier], self.cues[index]):
+            between = self.lower[self.cues[earlier].end : self.cues[index].start]
+            if (
+                self.found[earlier]
+                and len(between.split()) <= REPEAT_WORDS
+                and not self._between(self.cues[earlier], self.cues[index])
+            ):
                 return self.found[earlier]
             if self.cues[earlier].side == "post":
                 break
@@ -204,4 +212,6 @@ def level(scope: Scope, default: Level | None, code: str = "") -> Level | None:
         return Level.OBTAIN_WITHIN if dated and scope.strong else Level.PREFERRED
     if dated or "obtain" in values:
         return Level.PREFERRED if default is Level.PREFERRED and not scope.strong else Level.OBTAIN_WITHIN
+    if default is None and "assumed" in values:
+        return Level.REQUIRED
     return Level.REQUIRED if "required" in values else default

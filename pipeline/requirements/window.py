@@ -38,7 +38,7 @@ _NUMBER = r"(?P<number>\d{1,4}|" + "|".join(sorted(map(re.escape, _NUMBERS), key
 _WINDOW = re.compile(
     rf"\b(?P<lead>within|inside(?: of)?|no later than|not later than|not to exceed|not exceed|at most|in under|by the end of|by|before the end of|"
     rf"has|have|in|during|after)\s+"
-    rf"(?:the\s+)?(?:period of\s+|a period of\s+|up to\s+)?(?:\d+\s*(?:-|–|to)\s*)?{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?:full\s+|calendar\s+|consecutive\s+)?"
+    rf"(?:the\s+)?(?:period of\s+|a period of\s+|up to\s+|(?:your |their )?first\s+(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve))?(?:\d+\s*(?:-|–|to)\s*)?{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?:full\s+|calendar\s+|consecutive\s+)?"
     rf"(?P<unit>day|week|month|year|mo|yr)(?:s|'s|\(s\))?\b(?P<tail>[^,;.]{{0,26}})",
 )
 _POSTFIX = re.compile(
