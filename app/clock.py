@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
@@ -30,6 +31,20 @@ log = logging.getLogger(__name__)
 _night: subprocess.Popen[bytes] | None = None
 
 
+class NightTrigger(CronTrigger):  # type: ignore[misc]  # the library ships no types
+    """A cron trigger that fires once a date: in the autumn hour that a zone has twice, cron would fire twice."""
+
+    __slots__ = ()
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        """When it fires next; a second time on the same date is passed over."""
+        fires: datetime | None = super().get_next_fire_time(previous, now)
+        if fires and previous and fires.date() == previous.astimezone(self.timezone).date():
+            tomorrow = datetime.combine(fires.date() + timedelta(days=1), time.min, self.timezone)
+            fires = super().get_next_fire_time(fires, tomorrow)
+        return fires
+
+
 def night() -> None:
     """Run one night in a process of its own. Importable by name, since the job store keeps a reference to it."""
     global _night
@@ -38,11 +53,11 @@ def night() -> None:
     log.log(logging.INFO if code == 0 else logging.WARNING, "nightly ended with exit code %s", code)
 
 
-def trigger(at: str, timezone: str) -> CronTrigger:
+def trigger(at: str, timezone: str) -> NightTrigger:
     """The cron trigger for "HH:MM" in a named zone. A time that a zone skips in spring fires an hour later."""
     hour, _, minute = at.partition(":")
     try:
-        return CronTrigger(hour=int(hour), minute=int(minute or 0), timezone=ZoneInfo(timezone))
+        return NightTrigger(hour=int(hour), minute=int(minute or 0), timezone=ZoneInfo(timezone))
     except (ValueError, KeyError) as error:
         raise UserError(f"RXJOBS_NIGHTLY_AT={at} with RXJOBS_TIMEZONE={timezone}: {error}") from error
 
@@ -75,7 +90,7 @@ def run(engine: Engine, config: Config, *, now: bool = False) -> None:
         clock.shutdown(wait=True)
 
 
-def _keep_job(clock: BackgroundScheduler, when: CronTrigger) -> None:
+def _keep_job(clock: BackgroundScheduler, when: NightTrigger) -> None:
     """Add the job, or keep the stored one with its next run time, so that a night missed while down is made up."""
     stored = clock.get_job(JOB_ID)
     if stored is None:

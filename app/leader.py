@@ -50,4 +50,7 @@ def _advisory_lock(engine: Engine, what: str) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCKS[what]}):
             raise _taken(what)
-        yield
+        try:
+            yield
+        finally:  # the connection goes back to the pool and would hold the lock for ever
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCKS[what]})
