@@ -11,14 +11,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.phrases import fold
 from pipeline.text import Document
 from schema.posting import Evidence
 from schema.vocab import Role, reference
 
 QUIET = frozenset({"preferred", "duties", "benefits", "about", "eeo", "career", "carousel", "apply", "pay"})
 ASKING = frozenset({"required", "licence", "neutral"})
-NO_AD_CHARS = 400  # a page that is no ad says so near its top
 
 
 @cache
@@ -28,22 +26,15 @@ def _cues(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(rows)})\b", re.IGNORECASE)
 
 
-def no_ad(document: Document) -> Evidence | None:
-    """The words near the top that say the page is a class specification or a list of jobs, or None."""
-    head = fold(document.text[:NO_AD_CHARS])
-    for row in reference("asking"):
-        at = head.find(row["pattern"]) if row["kind"] == "no_ad" else -1
-        if at >= 0:
-            end = at + len(row["pattern"])
-            return Evidence(at, end, document.text[at:end])
-    return None
+def asked_trade(document: Document, ask: Sequence[str]) -> tuple[Role, Evidence] | None:
+    """The trade of the first credential of `ask` (pharmacist, technician, degree) that the body asks of the holder.
 
-
-def asked_trade(document: Document, trades: Sequence[Role]) -> tuple[Role, Evidence] | None:
-    """The first of `trades` whose credential the body asks of the holder, with the words; None where it asks none."""
-    for trade in trades:
-        for named in _cues(f"names_{trade}").finditer(document.text):
+    A pharmacist's degree asked of a manager makes a pharmacist: such ads write "current state licence" and no trade.
+    """
+    for kind in ask:
+        for named in _cues(f"names_{kind}").finditer(document.text):
             if _is_asked(document, *named.span()):
+                trade = Role.PHARMACIST if kind == "degree" else Role(kind)
                 return trade, Evidence(named.start(), named.end(), named.group())
     return None
 
@@ -54,7 +45,7 @@ def _is_asked(document: Document, start: int, end: int) -> bool:
     if section in QUIET:
         return False
     left, right = _sentence(document.text, start, end)
-    before, sentence = document.text[left:end], document.text[left:right]
+    before, sentence = document.text[left:start], document.text[left:right]
     if _cues("denies").search(sentence) or _cues("others").search(before) or _cues("panel").search(sentence):
         return False
     return section in ASKING or _cues("asks").search(sentence) is not None

@@ -56,6 +56,7 @@ _TRADING_AS = re.compile(
     r"^.{3,}?\s(?:[dD]\.?/?[bB]\.?/?[aA]\.?|T/?A|t/a|doing business as|trading as)\s+(?P<name>\S.+)$"
 )
 _NOT_WORD = re.compile(r"[^\w]+")
+NAME_CHARS = 300
 NO_NAME = frozenset({"", "confidential", "n a", "na", "unknown", "none", "company confidential", "undisclosed"})
 
 
@@ -65,8 +66,8 @@ def read_employer(
     """The employer of a posting; None without a name. `board_setting` is what the register says of the board."""
     if name is None or _key(name) in NO_NAME:
         return None
-    canonical, parent, known = _identity(name.strip())
-    setting, reason = practice_setting(canonical, name, title, document, board_setting, known)
+    canonical, parent, known = _identity(name.strip()[:NAME_CHARS])
+    setting, reason = practice_setting(canonical, name[:NAME_CHARS], title[:NAME_CHARS], document, board_setting, known)
     return Employer(name=name.strip(), canonical=canonical, parent=parent, setting=setting, setting_reason=reason)
 
 

@@ -1,7 +1,7 @@
 """Who an ad hires: an ordered cascade over the title's words, and the body where the title does not settle it.
 
 `reference/role_rules.csv` is the cascade: the first rule whose `needs` are all in the title and none of whose `unless`
-is, decides. `ask` names the trades whose credential, if the body asks the holder for it, overrules the rule; a `veto`
+is, decides. `ask` names the credentials that, where the body asks the holder for them, overrule the rule; a `veto`
 word in the body makes it another trade; `role` stands when the body says neither, `alone` when there is no body.
 "Pharmacy Manager" is the largest source of error by title alone: a pharmacist's post only where the licence is asked.
 """
@@ -11,14 +11,16 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.asked import asked_trade, no_ad
+from pipeline.asked import asked_trade
 from pipeline.opening import is_no_title, opening_title
+from pipeline.pages import no_ad
 from pipeline.phrases import Found
 from pipeline.text import Document
 from pipeline.titles import title_finds
 from schema.posting import Evidence, RoleReading
 from schema.vocab import Role, reference
 
+TITLE_CHARS = 400  # a longer "title" is a page gone astray; its first words are enough
 FROM_DEPARTMENT = frozenset({"cue"})  # a department "Pharmacy" makes a bare "Technician II" a pharmacy technician
 
 
@@ -30,7 +32,7 @@ class Rule(NamedTuple):
     unless: frozenset[str]
     role: str
     alone: str
-    ask: tuple[Role, ...]
+    ask: tuple[str, ...]
     veto: tuple[str, ...]
 
 
@@ -43,7 +45,7 @@ def _rules() -> tuple[Rule, ...]:
             frozenset(row["unless"].split()),
             row["role"],
             row["alone"],
-            tuple(Role(name) for name in row["ask"].split()),
+            tuple(row["ask"].split()),
             tuple(filter(None, row["veto"].split("|"))),
         )
         for row in reference("role_rules")
@@ -55,7 +57,7 @@ def read_role(title: str, document: Document, *, department: str | None = None) 
 
     An ad without a title is read by the title its text opens with; a text that says it is no ad is `other`.
     """
-    title = title.strip()
+    title = title.strip()[:TITLE_CHARS]
     said = no_ad(document)
     if said is not None:
         return RoleReading(role=Role.OTHER, reason="page: a text that is no ad", evidence=(said,))
@@ -65,7 +67,7 @@ def read_role(title: str, document: Document, *, department: str | None = None) 
     finds = title_finds(title)
     senses = {find.sense for find in finds}
     if department and not senses & {"office", "clinician"}:
-        senses |= {find.sense for find in title_finds(department.strip())} & FROM_DEPARTMENT
+        senses |= {find.sense for find in title_finds(department.strip()[:TITLE_CHARS])} & FROM_DEPARTMENT
     rule = next(r for r in _rules() if r.needs <= senses and not r.unless & senses)
     asked = asked_trade(document, rule.ask) if rule.ask and document.text else None
     if asked is not None:

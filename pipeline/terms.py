@@ -16,6 +16,7 @@ from pipeline.text import Document
 from schema.posting import Terms
 from schema.vocab import Employment, reference
 
+SHORT_CHARS = 400  # titles, departments and boards' words; longer ones are pages gone astray
 NO_VALUE = "-"  # a known phrase that says nothing about its field: "permanent" is no kind of employment
 _SEPARATORS = re.compile(r"[/|,;\[\]\"]+")
 HOURS = (Employment.FULL_TIME, Employment.PART_TIME)
@@ -47,13 +48,13 @@ def read_terms(
     title: str, document: Document, *, employment_type: str | None, department: str | None = None
 ) -> tuple[Terms, dict[str, int]]:
     """The terms, and signals to count: "unknown_employment:<word>" for a board's word that no row knows."""
-    title = title.strip()
+    title, department = title.strip()[:SHORT_CHARS], (department or "")[:SHORT_CHARS]
     employment, signals = _employment(title, document, employment_type)
     shifts = [value for value in _values("shift", title.replace("/", " ")) if value != NO_VALUE]
     terms = Terms(
         employment=employment,
         shift=_one_shift(shifts) or stated_shift(document),
-        specialty=_first("specialty", title) or _first("specialty", department or ""),
+        specialty=_first("specialty", title) or _first("specialty", department),
         seniority=_first("seniority", title),
         travel=_first("travel", title) or stated_travel(document),
     )
@@ -69,7 +70,7 @@ def _one_shift(shifts: list[str]) -> str | None:
 
 
 def _employment(title: str, document: Document, board: str | None) -> tuple[str | None, dict[str, int]]:
-    said = _values("employment", _SEPARATORS.sub(" | ", board.replace("_", " "))) if board else ()
+    said = _values("employment", _SEPARATORS.sub(" | ", board[:SHORT_CHARS].replace("_", " "))) if board else ()
     signals = {f"unknown_employment:{board.strip().lower()[:60]}": 1} if board and board.strip() and not said else {}
     board_kind, title_kind = _one_kind(said), _one_kind(_values("employment", title))
     if title_kind == Employment.INTERNSHIP:  # the title of the trade, not the kind of contract

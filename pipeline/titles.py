@@ -6,12 +6,15 @@ makes it a pharmacy technician ("pharmacy production technician").
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipeline.phrases import Found, Lexicon
 from schema.vocab import reference
 
 TYPOS = ("pharmacist", "pharmacists", "pharmacy", "pharmacies", "technician", "technicians")
+_OR = re.compile(r"\s*(?:/|,|\||or|&|and)\s*")
 TRADES = frozenset({"pharmacist", "technician", "head"})  # what a noun after it turns into an object
 
 
@@ -32,4 +35,13 @@ def title_finds(title: str) -> tuple[Found, ...]:
             find = find._replace(sense="tech")
         if find.sense != "none":
             finds.append(find)
-    return tuple(finds)
+    return tuple(_panel(title, finds))
+
+
+def _panel(title: str, finds: list[Found]) -> list[Found]:
+    """Pharmacists named beside another profession ("Nurse / Pharmacist") are one of several who may apply."""
+    for at, (left, right) in enumerate(pairwise(finds)):
+        if {left.sense, right.sense} == {"pharmacist", "clinician"} and _OR.fullmatch(title[left.end : right.start]):
+            place = at if left.sense == "pharmacist" else at + 1
+            finds[place] = finds[place]._replace(sense="panelist")
+    return finds

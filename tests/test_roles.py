@@ -66,3 +66,16 @@ def test_any_text_has_a_role_and_exact_evidence(title: str, text: str, departmen
     for evidence in found.evidence:
         source = title.strip() if evidence.field == "title" else ad.text
         assert source[evidence.start : evidence.end] == evidence.quote
+
+
+def test_a_title_of_a_megabyte_is_read_by_its_first_words() -> None:
+    assert read_role("Pharmacist " + "x" * 1_000_000, document(None, "")).role == Role.PHARMACIST
+
+
+def test_a_class_specification_and_a_list_of_jobs_are_no_ads_but_a_carousel_under_an_ad_is_none_of_its_business() -> (
+    None
+):
+    listed = "\n".join(f"Pharmacist, town {n}\nPosted {n} days ago" for n in range(2, 6))
+    assert read_role("Pharmacist", document(None, listed)).role == Role.OTHER
+    ad = document(None, f"We need a pharmacist.\n\nSimilar jobs\n{listed}")
+    assert read_role("Pharmacist", ad).role == Role.PHARMACIST
