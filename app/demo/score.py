@@ -19,8 +19,9 @@ from schema.tables import JobMemberRow, PayRow, PostingRow, ReadingRow, Requirem
 class Score:
     """Right answers out of what was planted. A requirement is right when its code and its level are.
 
-    `invented` counts requirements read that nobody planted. Pairs are pairs of postings: `pairs` of the same opening,
-    `joined` of them in one job, `wrongly_joined` pairs of a job that are different openings.
+    `invented` counts requirements read that nobody planted, but for texts that were cut short within a sentence.
+    Pairs are pairs of postings: `pairs` of the same opening, `joined` of them in one job, `wrongly_joined` pairs of a
+    job that are different openings.
     """
 
     postings: int
@@ -62,7 +63,7 @@ def _compared(
         roles=role == row["role"],
         planted=len(planted),
         requirements=len(planted & asked),
-        invented=len(asked - planted),
+        invented=0 if row["is_cut"] else len(asked - planted),
         wages=wanted is not None,
         pay=wanted is not None and wanted == paid,
     )

@@ -25,8 +25,8 @@ WHY: dict[str, str] = {
 _QUESTION = "SELECT role, COUNT(*) FROM open_posting GROUP BY role"
 BAR = 24  # columns of the longest bar
 LEVELS = {
-    Level.REQUIRED: ("required", "green"),
-    Level.PREFERRED: ("preferred", "cyan"),
+    Level.REQUIRED: ("req'd", "green"),
+    Level.PREFERRED: ("pref'd", "cyan"),
     Level.OBTAIN_WITHIN: ("within", "yellow"),
     Level.CONDITIONAL: ("if law", "magenta"),
     Level.NOT_REQUIRED: ("not", "dim"),
@@ -135,8 +135,8 @@ def _shown_as(nights: tuple[tuple[BoardNight, ...], ...]) -> Text:
     passed = sum(board.passed_over for board in nights[-1]) if nights else 0
     spared = sum(board.unchanged for board in nights[-1]) if nights else 0
     return Text(
-        f"\nPostings listed that night. On the last one {spared:,} were known and unchanged, so that nothing was asked "
-        f"of them again; {passed:,} that are not pharmacy work were passed over.",
+        f"\nPostings listed that night. On the last one {spared:,} were known and unchanged, so that their texts were "
+        f"not asked for again; {passed:,} that are not pharmacy work were passed over.",
         style="dim",
     )
 
@@ -154,13 +154,20 @@ def _bar(value: int, largest: int, style: str) -> Text:
 
 def _credentials(asked: tuple[Asked, ...]) -> Table:
     grid = _grid(("", "left"), ("postings", "right"), *((name, "right") for name, _ in LEVELS.values()))
-    names = credentials()
     for item in asked:
-        name = names[item.code]["name"].split(" (")[0].split("/")[0].strip() if item.code in names else item.code
         cells = [Text(f"{item.levels[level]:,}" if item.levels[level] else "·", style=style)
                  for level, (_, style) in LEVELS.items()]  # fmt: skip
-        grid.add_row(Text(name, overflow="ellipsis", no_wrap=True), f"{item.postings:,}", *cells)
+        grid.add_row(_name(item.code), f"{item.postings:,}", *cells)
     return grid
+
+
+def _name(code: str) -> str:
+    """A credential's name without its explanations and its third and further synonyms."""
+    row = credentials().get(code)
+    if row is None:
+        return code
+    name, *synonyms = row["name"].split(" (")[0].split(", ")[0].split(" / ")
+    return name if len(synonyms) > 1 else " / ".join((name, *synonyms))
 
 
 def _levels() -> Text:

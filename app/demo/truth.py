@@ -45,5 +45,6 @@ def truth(ad: Ad, platform: str, night: int) -> dict[str, Any]:
         "pay": asdict(ad.wage) if ad.wage else None,
         "requirements": [asdict(item) for item in ad.planted],
         "mentions": list(ad.mentions),
+        "is_cut": "copy" in ad.tags,
         "forbidden": mischief.is_forbidden(ad),
     }

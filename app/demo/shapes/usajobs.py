@@ -21,7 +21,7 @@ _LARGEST_PAGE = 500
 
 def entry(employer: Employer, origin: str) -> dict[str, Any]:
     """What the register says of such a board."""
-    return {"url": f"{origin}/search/results", "api": origin, "slug": employer.slug}
+    return {"url": f"{origin}/search/results", "api": origin, "settings": {"organization": employer.slug}}
 
 
 def ref(ad: Ad) -> str:
@@ -40,6 +40,7 @@ def answer(world: World, employers: Sequence[Employer], ask: Ask) -> Answer:
     ads = [
         ad
         for employer in employers
+        if ask.query.get("Organization", employer.slug) == employer.slug
         for ad in search(world, employer.key, ask.query.get("Keyword", ""))
         if not series or _series(ad)[0] in series
     ]
