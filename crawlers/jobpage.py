@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from parsel import Selector
 
 from crawlers import joburl, jsonld, microdata, pagemeta
-from crawlers.jobposting import fields, get, identifier, word
+from crawlers.jobposting import get, identifier, word
 
 Node = Mapping[str, Any]
 
@@ -73,9 +73,8 @@ def ref(page: Page, node: Node) -> str:
     return identifier(node) or word(get(node, "title")) or joburl.ref(page.url)
 
 
-def title(page: Page, node: Node, employer: str | None) -> str | None:
-    """The node's title, or the page's where the node has none (recorded: `"title": null`)."""
-    stated = fields(node)
+def title(page: Page, stated: Mapping[str, Any], employer: str | None) -> str | None:
+    """The title that a node's `fields` state, or the page's where they state none (recorded: `"title": null`)."""
     return stated["title"] or pagemeta.title_of(page.selector, page.url, stated["employer"] or employer)
 
 

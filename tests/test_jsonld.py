@@ -401,9 +401,9 @@ def test_one_node_a_location_is_one_posting_with_all_places() -> None:
 def test_a_node_without_a_title_takes_the_pages() -> None:
     selector = page(json.dumps({**NODE, "title": None}), head="<title>Clinic Pharmacist - Larkfield Pharmacy</title>")
     read = jobpage.read(selector, URL)
-    assert jobpage.title(read, read.nodes[0], None) == "Clinic Pharmacist"
+    assert jobpage.title(read, fields(read.nodes[0]), None) == "Clinic Pharmacist"
     slogan = jobpage.read(page(json.dumps({**NODE, "title": None}), head="<title>Explore our careers</title>"), URL)
-    assert jobpage.title(slogan, slogan.nodes[0], None) is None
+    assert jobpage.title(slogan, fields(slogan.nodes[0]), None) is None
 
 
 @pytest.mark.parametrize(

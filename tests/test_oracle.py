@@ -18,7 +18,7 @@ def board(name: str, **said: Any) -> dict[str, Any]:
     return {"id": name, "url": f"https://{name}.fa.us2.oraclecloud.com/{SITES}/CX_1"} | said
 
 
-BOARDS = [board(name) for name in ("larkfield", "drift", "capped", "silent", "gone", "nameless")]
+BOARDS = [board(name) for name in ("larkfield", "drift", "capped", "silent", "gone", "nameless", "moody", "shut")]
 BOARDS += [{"id": "other", "url": "https://jobs.other.example/", "api": "https://other.fa.us6.oraclecloud.com",
             "settings": {"site_number": "CX_2001"}},
            {"id": "siteless", "url": "https://jobs.siteless.example/"}]  # fmt: skip
@@ -82,7 +82,7 @@ DETAIL = {
 
 @pytest.fixture(scope="module")
 def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
-    """Eight sites: as it should be, drifting, capped, without total, gone, nameless, elsewhere, without a site."""
+    """Ten sites, each in one of the states that were recorded or reported."""
     tape = Tape(tmp_path_factory.mktemp("oracle"))
     host = "larkfield.fa.us2.oraclecloud.com"
     rows = [row("1", "Clinical Pharmacist"), row("2", "Nurse", PrimaryLocation="Enid, OK")]
@@ -103,6 +103,12 @@ def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
     tape.add(listing("gone.fa.us2.oraclecloud.com"), page([row("1", ShortDescriptionStr="Teaser")], 1))
     tape.add(details("gone.fa.us2.oraclecloud.com", "1"), {"items": [], "count": 0})
     tape.add(listing("nameless.fa.us2.oraclecloud.com"), {"items": [], "count": 0})
+    moody = "moody.fa.us2.oraclecloud.com"
+    for answer, status in (("", 302), (page([row("1")], 1), 200)):
+        tape.add(listing(moody), answer, status=status)
+    for answer, status in (("", 403), ("", 302), ({"items": [DETAIL]}, 200)):
+        tape.add(details(moody, "1"), answer, status=status)
+    tape.add(listing("shut.fa.us2.oraclecloud.com"), "", status=302)
     other = "other.fa.us6.oraclecloud.com"
     tape.add(listing(other, site="CX_2001"), page([row("7")], 1))
     tape.add(
@@ -182,6 +188,14 @@ def test_details_without_items_are_gone_and_the_row_is_landed(everything: Crawl)
 
 def test_an_answer_without_items_is_a_changed_shape(everything: Crawl) -> None:
     assert everything.reports["nameless"].failed == {"shape_changed": 1}
+
+
+def test_a_front_end_that_turns_a_request_away_is_asked_again(everything: Crawl) -> None:
+    report = everything.reports["moody"]
+    assert (report.complete, report.requests) == (True, 5)
+    assert everything.of("moody")["1"].title == "Clinical Pharmacist"
+    assert everything.reports["shut"].failed == {"moved": 1}
+    assert everything.reports["shut"].requests == 3
 
 
 def test_a_site_behind_the_employers_own_address(everything: Crawl) -> None:

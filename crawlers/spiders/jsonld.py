@@ -14,7 +14,7 @@ from crawlers import jobpage, joburl, pagemeta, sitemap
 from crawlers.answer import WALL, UnreadableError
 from crawlers.base import Answers, Board, Failure, PlatformSpider
 from crawlers.htmlpage import page_of
-from crawlers.jobposting import fields
+from crawlers.jobposting import fields, places
 from schema.posting import RawPosting
 
 DEEPEST = 3  # an index of indexes is legal, an endless one is not
@@ -112,11 +112,11 @@ class JsonldSpider(PlatformSpider):
 
     def _posting(self, board: Board, page: jobpage.Page, node: Mapping[str, Any], ref: str) -> RawPosting:
         said = fields(node)
-        title = jobpage.title(page, node, board.employer)
+        title = jobpage.title(page, said, board.employer)
         if not title:
             raise UnreadableError(Failure.SHAPE, "a JobPosting without a title")
-        elsewhere = fields({"jobLocation": pagemeta.places(pagemeta.tags(page.selector))})["places"]
-        said |= {"title": title, "places": said["places"] or elsewhere}
+        said["title"] = title
+        said["places"] = said["places"] or places({"jobLocation": pagemeta.places(pagemeta.tags(page.selector))})
         return self.posting(
             board,
             ref=ref,

@@ -11,7 +11,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.answer import UnreadableError
-from crawlers.base import Answers, Board, Failure, PlatformSpider
+from crawlers.base import Answers, Board, Failure, Hook, PlatformSpider
+from crawlers.failure import of_status
 from crawlers.jobposting import degrees
 from crawlers.sections import advertisement
 from schema.posting import RawPay, RawPlace, RawPosting
@@ -19,6 +20,13 @@ from schema.posting import RawPay, RawPlace, RawPosting
 API = "hcmRestApi/resources/latest"
 PAGE = 200
 OVERLAP = 30  # rows asked twice between pages: postings that close meanwhile move the rest up (peers, Albertsons)
+TRIES = 3
+TURNED_AWAY = (
+    302,
+    303,
+    307,
+    403,
+)  # answers that a later request of the same does not get; 503 is Scrapy's own to retry
 REACHABLE = 10_000  # rows of one search; beyond that the API gives nothing
 PAY = re.compile(r"\b(?:pay|salary|wage|compensation)\b", re.IGNORECASE)
 SITE = re.compile(r"/sites/([^/?#]+)")
@@ -56,7 +64,31 @@ class OracleSpider(PlatformSpider):
             f"{self.origin(board)}/{API}/recruitingCEJobRequisitions?onlyData=true"
             f"&expand=requisitionList.secondaryLocations&finder={finder}"
         )
-        return self.ask(board, url, self.parse_listing, offset=offset, narrowed=narrowed)
+        return self._patiently(board, url, self.parse_listing, offset=offset, narrowed=narrowed)
+
+    def _patiently(
+        self, board: Board, url: str, hook: Hook, *, instead: RawPosting | None = None, tries: int = TRIES, **given: Any
+    ) -> Request:
+        """A request that is asked again when the front end turns it away, as it does now and then (Akamai)."""
+        options: dict[str, Any] = {"hook": hook, "instead": instead, "tries": tries - 1, "given": given}
+        return self.ask(board, url, self._heard, statuses=TURNED_AWAY, otherwise=instead, **options)
+
+    def _heard(
+        self,
+        response: Response,
+        board: Board,
+        *,
+        hook: Hook,
+        instead: RawPosting | None,
+        tries: int,
+        given: dict[str, Any],
+    ) -> Answers:
+        if response.status not in TURNED_AWAY:
+            yield from hook(response, board, **given) or ()
+        elif tries:
+            yield self._patiently(board, response.url, hook, instead=instead, tries=tries, **given)
+        else:
+            raise UnreadableError(of_status(response.status), f"HTTP {response.status}, {TRIES} times")
 
     def parse_listing(self, response: Response, board: Board, *, offset: int, narrowed: str) -> Answers:
         """A page of a search; a search of more than can be reached is asked again category by category."""
@@ -96,7 +128,7 @@ class OracleSpider(PlatformSpider):
                 f"{self.origin(board)}/{API}/recruitingCEJobRequisitionDetails?expand=all&onlyData=true"
                 f'&finder=ById;Id="{ref}",siteNumber={_site(board)}'
             )
-            yield self.ask(board, url, self.parse_posting, otherwise=self._posting(board, ref, row), ref=ref)
+            yield self._patiently(board, url, self.parse_posting, instead=self._posting(board, ref, row), ref=ref)
 
     def parse_posting(self, response: Response, board: Board, *, ref: str) -> Answers:
         """One posting with its text; an answer without an item is how the API says that it is gone."""
