@@ -18,6 +18,22 @@ SHARED = False
 _ROOT = "/hcmRestApi/resources/latest/"
 _LARGEST_PAGE = 200
 _FARTHEST = 10_000  # offsets stop here
+# Parts of a detail that the recordings leave empty.
+_UNSAID = dict.fromkeys(
+    (
+        "JobGrade",
+        "JobLevel",
+        "JobShift",
+        "ContractType",
+        "NumberOfOpenings",
+        "WorkerType",
+        "JobType",
+        "WorkHours",
+        "LegalEmployer",
+        "BusinessUnit",
+        "Department",
+    )
+)
 
 
 def entry(employer: Employer, origin: str) -> dict[str, Any]:
@@ -89,21 +105,8 @@ def _row(ad: Ad) -> dict[str, Any]:
 
 def _detail(ad: Ad, employer: Employer) -> dict[str, Any]:
     style, town = employer.style, ad.towns[0]
-    blank = (
-        "JobGrade",
-        "JobLevel",
-        "JobShift",
-        "ContractType",
-        "NumberOfOpenings",
-        "WorkerType",
-        "JobType",
-        "WorkHours",
-        "LegalEmployer",
-        "BusinessUnit",
-        "Department",
-    )
     point = {"Latitude": f"{town.lat:.5f}", "Longitude": f"{town.lon:.5f}"}
-    return dict.fromkeys(blank) | {
+    return _UNSAID | {
         "Id": ref(ad),
         "Title": ad.title,
         "Category": ad.department,

@@ -17,6 +17,51 @@ KEY = "demo-key-of-the-loopback-town"
 _SERIES = {"pharmacist": ("0660", "Pharmacist"), "technician": ("0661", "Pharmacy Technician")}
 _OTHER_SERIES = ("0610", "Nurse")
 _LARGEST_PAGE = 500
+# The fields that are the same in every announcement of the Service, most of them as empty as they usually are.
+_USUAL: dict[str, Any] = {
+    "PromotionPotentialAdditionalText": "",
+    "AppointmentExplanationText": "",
+    "BargainingUnitStatusAdditionalText": "",
+    "AnnouncementClosingTypeOption": "",
+    "PreviewQuestionnaireurl": "",
+    "AgencyContactPhone": "",
+    "Benefits": "",
+    "Evaluations": "",
+    "WhoMayApply": {"Name": "", "Code": ""},
+    "LowGrade": "7",
+    "HighGrade": "12",
+    "PromotionPotential": "12",
+    "OrganizationCodes": "RF/RF01",
+    "Relocation": "False",
+    "HiringPath": ["public"],
+    "MCOTags": [],
+    "TotalOpenings": "1",
+    "TravelCode": "0",
+    "ApplyOnlineUrl": "https://apply.frontier.example/Apply",
+    "DetailStatusUrl": "https://apply.frontier.example/Status",
+    "Education": "",
+    "KeyRequirements": [],
+    "HowToApply": "Apply on line by the closing date.",
+    "WhatToExpectNext": "We will write to you.",
+    "RequiredDocuments": "A resume.",
+    "BenefitsUrl": "https://frontier.example/benefits",
+    "BenefitsDisplayDefaultText": True,
+    "OtherInformation": "",
+    "WithinArea": "False",
+    "CommuteDistance": "0",
+    "ServiceType": "02",
+    "AnnouncementClosingType": "01",
+    "AgencyContactEmail": "contact@frontier.example",
+    "AgencyContactWebsite": "https://frontier.example",
+    "SecurityClearance": "Not Required",
+    "DrugTestRequired": "True",
+    "PositionSensitivitiy": "Non-sensitive (NS)/Low Risk",
+    "AdjudicationType": ["Credentialing"],
+    "TeleworkEligible": False,
+    "RemoteIndicator": False,
+    "FinancialDisclosure": False,
+    "BargainingUnitStatus": False,
+}
 
 
 def entry(employer: Employer, origin: str) -> dict[str, Any]:
@@ -87,57 +132,13 @@ def _item(ad: Ad, rank: int) -> dict[str, Any]:
 
 
 def _details(ad: Ad) -> dict[str, Any]:
-    """The long form. Every field of the recordings is there, most of them as empty as they usually are."""
-    empty = (
-        "PromotionPotentialAdditionalText",
-        "AppointmentExplanationText",
-        "BargainingUnitStatusAdditionalText",
-        "AnnouncementClosingTypeOption",
-        "PreviewQuestionnaireurl",
-        "AgencyContactPhone",
-        "Benefits",
-        "Evaluations",
-    )
-    return dict.fromkeys(empty, "") | {
+    """The long form; every field of the recordings is there."""
+    return _USUAL | {
         "JobSummary": "\n".join(ad.sections[0].lines),
-        "WhoMayApply": {"Name": "", "Code": ""},
-        "LowGrade": "7",
-        "HighGrade": "12",
-        "PromotionPotential": "12",
         "SubAgencyName": ad.employer,
-        "OrganizationCodes": "RF/RF01",
-        "Relocation": "False",
-        "HiringPath": ["public"],
-        "MCOTags": [],
-        "TotalOpenings": "1",
         "AgencyMarketingStatement": "\n".join(ad.sections[-1].lines),
-        "TravelCode": "0",
-        "ApplyOnlineUrl": "https://apply.frontier.example/Apply",
-        "DetailStatusUrl": "https://apply.frontier.example/Status",
         "MajorDuties": list(ad.sections[1].lines) if ad.number % 5 else None,
-        "Education": "",
         "Requirements": _demands(ad),
-        "KeyRequirements": [],
-        "HowToApply": "Apply on line by the closing date.",
-        "WhatToExpectNext": "We will write to you.",
-        "RequiredDocuments": "A resume.",
-        "BenefitsUrl": "https://frontier.example/benefits",
-        "BenefitsDisplayDefaultText": True,
-        "OtherInformation": "",
-        "WithinArea": "False",
-        "CommuteDistance": "0",
-        "ServiceType": "02",
-        "AnnouncementClosingType": "01",
-        "AgencyContactEmail": "contact@frontier.example",
-        "AgencyContactWebsite": "https://frontier.example",
-        "SecurityClearance": "Not Required",
-        "DrugTestRequired": "True",
-        "PositionSensitivitiy": "Non-sensitive (NS)/Low Risk",
-        "AdjudicationType": ["Credentialing"],
-        "TeleworkEligible": False,
-        "RemoteIndicator": False,
-        "FinancialDisclosure": False,
-        "BargainingUnitStatus": False,
     }
 
 
