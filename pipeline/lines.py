@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.inline import inline_headings
 from pipeline.markup import BOLD, DEPTH, HEAD, ITEM, MARKS, UNBOLD
 from pipeline.sections import pure_section
 
@@ -30,6 +31,7 @@ class Piece(NamedTuple):
     rank: int = 0
     bullet: str = ""
     gap: bool = False
+    joint: str = "\n"  # what parts it from the piece before in the document's text
 
 
 _SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0b-\x1f\x7f-\x9f]+")
@@ -41,6 +43,7 @@ _REPAIRED = {
     for lead, tails in {"‚Ä": ("¢", "ô", "ò", "ì", "î", "ú", "ù"), "â€": ("¢", "™", "˜", "“", "”", "œ", "\x9d")}.items()
     for tail, sign in zip(tails, "•’‘–—“”", strict=True)
 }
+_REPAIRED |= {"¬∑": "·", "¬†": " ", "¬£": "£", "Â·": "·", "Â ": " ", "Â£": "£", "√©": "é"}
 _MOJIBAKE = re.compile("|".join(map(re.escape, _REPAIRED)))
 _DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) ?(?P<both>[^*=~_].*?) ?(?P=sign))$")
 _CELL = re.compile(r" ?\t[\t ]*")
@@ -49,7 +52,7 @@ _BULLET = re.compile(
     rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=  )|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"
     r"\s*(?=[^\W_]|[\"'“(<$])"
 )
-_INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s[*·]\s")
+_INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s\*\s|\s?·\s")
 _SMALL_WORD = re.compile(r"(?:,|\b(?:of|the|an?|and|or|in|to|for|with|by|at|as|from|your|our))$", re.IGNORECASE)
 _LABEL_REACH = 60  # a label inside a line is at most so many characters
 
@@ -57,7 +60,7 @@ _LABEL_REACH = 60  # a label inside a line is at most so many characters
 def clean(source: str) -> str:
     """Words whole: zero-width characters and soft hyphens dropped, all line ends made one kind."""
     source = _NEWLINE.sub("\n", source)
-    if "‚Ä" in source or "â€" in source:
+    if not source.isascii() and _MOJIBAKE.search(source):
         source = _MOJIBAKE.sub(lambda found: _REPAIRED[found[0]], source)
     return source if source.isascii() else source.translate(_INVISIBLE)
 
@@ -127,7 +130,23 @@ def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
     for number, (sign, words) in enumerate(_parts(body)):
         if words.strip():
             inner = sign if number else bullet
-            yield Piece(words.strip(), max(depth, 1) if inner else 0, rank, inner, gap or bool(number))
+            piece = Piece(words.strip(), max(depth, 1) if inner else 0, rank, inner, gap or bool(number))
+            yield from _headed(piece) if len(piece.text) > LONG_LINE else (piece,)
+
+
+def _headed(piece: Piece) -> Iterator[Piece]:
+    """A long line cut at the headings inside it; a heading glued to its neighbours stays glued in the text."""
+    text, last, joint = piece.text, 0, piece.joint
+    for start, end in inline_headings(text):
+        before, heading = text[last:start], text[start:end]
+        if before.strip():
+            yield piece._replace(text=before.strip(), joint=joint)
+            joint = "\n" if before[-1].isspace() else ""
+        yield piece._replace(text=heading, rank=BOLD_RANK, bullet="", depth=0, gap=True, joint=joint)
+        piece = piece._replace(bullet="", depth=0, gap=True)
+        last, joint = end, "\n" if text[end : end + 1].isspace() else ""
+    if text[last:].strip():
+        yield piece._replace(text=text[last:].strip(), joint=joint)
 
 
 def _continues(last: Piece, piece: Piece) -> bool:

@@ -152,10 +152,11 @@ def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
             section, lead = outline.line(index, piece, label)
         kind = "heading" if rank else "item" if piece.bullet else "cell" if "\t" in piece.text else "para"
         if lines and (rank and piece.gap):
-            lines.append("")
-            at += 1
-        start = at + len(prefix)
-        lines.append(prefix + piece.text)
-        at = start + len(piece.text) + 1
-        blocks.append(Block(start, at - 1, kind, piece.depth, section, start + size, lead))
-    return "\n".join(lines), tuple(blocks)
+            lines.append("\n" if piece.joint else "")
+            at += len(piece.joint)
+        joint = piece.joint if lines else ""
+        start = at + len(joint) + len(prefix)
+        lines.append(joint + prefix + piece.text)
+        at = start + len(piece.text)
+        blocks.append(Block(start, at, kind, piece.depth, section, start + size, lead))
+    return "".join(lines), tuple(blocks)

@@ -70,6 +70,13 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(word for row in reference("headings") for word in row["phrase"].split())
 
 
+@cache
+def heading_starts() -> frozenset[str]:
+    """First words of the known headings."""
+    return frozenset(_rows())
+
+
+@lru_cache(maxsize=8192)
 def is_pure(text: str) -> bool:
     """Whether a line is nothing but heading words: "Preferred qualifications" is, "Pharmacist license" is not."""
     words = heading_words(text)

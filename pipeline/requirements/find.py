@@ -140,7 +140,7 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     if any(occ.value == "LIC.TECH" for occ in technician):
         plural = any(occ.flag == "plural" for occ in technician)
         return [Hit("CERT.CPHT", *_span(head, technician[0], None), plural=plural, rule="certified-technician")]
-    if not _GENERIC.search(before):
+    if not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
         words = re.search(r"(?:[\w<>/&'.-]+ ){1,3}$", context.text[max(context.start, head.start - 40) : head.start])
         start = head.start - (len(words[0]) if words else 0)
         return [Hit("CERT.OTHER", start, head.end, bare=True, rule="certification")]
