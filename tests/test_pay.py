@@ -23,7 +23,12 @@ Stated = tuple[float | None, float | None, str | None, str | None]
 
 
 def phrases() -> list[dict[str, str]]:
-    """Our labelled phrases; column `split` says whether the rules were written with the phrase in sight."""
+    """Our labelled phrases, in batches (`split`), each labelled before the rules met it; `other` is "?" if unlabelled.
+
+    Precision and recall at first sight, 2026-11-25: seen .98 .98, unseen .98 .96, fresh .93 .91, heldout .96 .92,
+    last .91 .87, ads1 .93 .91, ads2 .91 .89, ads3 .88 .88 (each batch asked harder things than the one before).
+    The rules were then bettered on all of them, so none is unseen any more: write a new batch to measure the gap.
+    """
     with PHRASES.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -55,10 +60,10 @@ def labelled(row: dict[str, str]) -> Stated | None:
     return low, low if high is None else high, row["unit"], row["currency"]
 
 
-def test_phrases_are_enough_and_half_unseen() -> None:
+def test_phrases_are_enough_and_told_apart() -> None:
     rows = phrases()
-    assert len(rows) >= 150
-    assert sum(row["split"] != "seen" for row in rows) >= len(rows) / 2
+    assert len(rows) >= 400
+    assert sum(labelled(row) is None for row in rows) >= 100
     assert len({row["text"] for row in rows}) == len(rows)
 
 
@@ -71,10 +76,13 @@ def test_phrases_precision_and_recall() -> None:
 
 
 def test_phrases_other_money() -> None:
-    named = [
-        (sorted(o.kind for o in read(r["text"]).other), sorted(filter(None, r["other"].split(",")))) for r in phrases()
+    rows = [row for row in phrases() if row["other"] != "?"]
+    wrong = [
+        row["text"]
+        for row in rows
+        if sorted(o.kind for o in read(row["text"]).other) != sorted(filter(None, row["other"].split(",")))
     ]
-    assert sum(got != want for got, want in named) <= 0.02 * len(named)
+    assert len(wrong) <= 0.01 * len(rows), wrong
 
 
 @pytest.mark.parametrize("split", ["us_dev", "real_ads"])
@@ -252,6 +260,18 @@ def test_hourly_equivalents_share_one_constant(amount: float, unit: str, by_hour
     assert hourly(amount, PayUnit(unit), "USD") == pytest.approx(by_hour)
     assert hourly(amount, PayUnit(unit), "GBP") is None
     assert hourly(amount, None, "USD") is None
+
+
+def test_a_shift_pays_its_own_rate_or_adds_to_another() -> None:
+    assert stated(read("$21.60/hr on days, $25.35/hr on nights").pay) == (21.6, 25.35, "hour", "USD")
+    assert stated(read("$21.60/hr, $3.50/hr on nights").pay) == (21.6, 21.6, "hour", "USD")
+
+
+def test_a_traveller_week_is_a_package() -> None:
+    reading = read("$2,860/wk gross ($1,340 taxable, $1,520 stipends)")
+    assert reading.pay is None
+    assert reading.other[0].kind is PayOtherKind.TRAVEL_PACKAGE
+    assert stated(read("$1,180 per week, W-2").pay) == (1180.0, 1180.0, "week", "USD")
 
 
 def test_longest_cue_wins() -> None:

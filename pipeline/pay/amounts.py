@@ -23,7 +23,7 @@ CURRENCIES = {
 }  # fmt: skip
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,4})?(?![\d,]\d)|\.\d\d(?!\d)"
 SCALE = r"\s?(?:(?P<k>[kK])(?![\w])|(?P<big>[mM]illion|[bB]illion|[tT]rillion|MM?\b|[mb]n?\b|BN?\b))"
-AMOUNT = re.compile(rf"[\s:]{{0,2}}[$£€]?\s?(?P<n>\d{{1,3}} \d00(?![\d(])|{NUMBER})(?:{SCALE})?")
+AMOUNT = re.compile(rf"[\s:]{{0,2}}[$£€]?\s?(?P<n>\d{{1,3}} \d00(?![\d(])|{NUMBER})(?:{SCALE})?(?!-s\w)")
 BARE = re.compile(rf"(?P<n>{NUMBER})(?:{SCALE})?")
 BEFORE_CODE = re.compile(
     rf"(?:(?P<n0>{NUMBER})(?:\s?[kK])?\s?(?:-|–|—|to)\s?)?(?<![\d.,])(?P<n>{NUMBER})(?P<k>[kK])?\s?$"
@@ -81,6 +81,7 @@ class Figure:
     unit: PayUnit | None = None
     huge: bool = False
     thousands: bool = False
+    cents: bool = False
 
     @property
     def is_range(self) -> bool:
@@ -113,7 +114,8 @@ def _figure(start: int, m: re.Match[str], currency: str | None) -> Figure:
     value = _value(m["n"], currency)
     thousands = bool(m["k"]) and value < 1000  # "£130,000K" is met too
     value *= 1000 if thousands else 1
-    return Figure(start, m.end(), m.end(), value, None, currency, huge=bool(m["big"]), thousands=thousands)
+    cents = m["n"][-3:-2] == "."
+    return Figure(start, m.end(), m.end(), value, None, currency, None, bool(m["big"]), thousands, cents)
 
 
 def _signed(text: str, anchors: list[re.Match[str]]) -> Iterator[Figure]:
@@ -182,6 +184,7 @@ def _join(text: str, before: Figure, figure: Figure) -> bool:
         return False
     before.stop = figure.stop
     before.currency = before.currency or figure.currency
+    before.cents = before.cents and figure.cents
     unit, end = unit_after(text, figure.stop)
     before.unit = unit or before.unit
     before.end = end if unit else figure.stop

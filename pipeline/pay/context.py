@@ -18,6 +18,10 @@ REACH_BEFORE, REACH_AFTER, REACH_LABEL = 240, 60, 60  # code points; a list of s
 REACH_OTHER = 60  # a word of another purpose farther off speaks of something else
 WORD = re.compile(r"[a-z0-9]+")
 SENTENCE_END = re.compile(r"\n|[.!?][\s\"”)]+(?=[A-Z(\"“•*]|$)|;|\s\|\s|•|\s[*]\s")
+NO_LABEL = re.compile(  # words that may stand between a label on the line above and its amount
+    r"\W*(?:(?:up to|from|between|circa|starting (?:at|from)|to|at|approximately|around|about|now)\b\W*){0,3}",
+    re.IGNORECASE,
+)
 BREAK = re.compile(
     r"[,;:()|\n•+&!?]|\.(?=\s|$)|(?:^|(?<=\s))[–—/-]\s|\b(?:plus|and|with|depending|dependent|based|commensurate|doe|or|but|while|when|then|set|according|includ(?:es|ing))\b",
     re.IGNORECASE,
@@ -101,7 +105,7 @@ def _before(text: str, at: int, floor: int) -> tuple[int, str]:
     for m in SENTENCE_END.finditer(window):
         cut = m.end()
     words = window[cut:]
-    if not re.search(r"[A-Za-z]{2}", words) and "\n" in window[:cut]:
+    if NO_LABEL.fullmatch(words) and "\n" in window[:cut]:
         label = window[:cut].rstrip().rpartition("\n")[2]
         if label and len(label) <= REACH_LABEL and floor <= start + cut - len(label):
             return start + window[:cut].rstrip().rfind("\n") + 1, f"{label.rstrip('. ')} {words}"

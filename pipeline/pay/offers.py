@@ -19,6 +19,13 @@ HOURLY_WITHIN = (9.0, 150.0)  # a labelled amount of so little without a unit ca
 TIER_GAP = 60  # two figures of one list of tiers ("Tech I $17/hr | Tech II $19/hr") stand at most so far apart
 PROSE = re.compile(r"\b(?:is|are|was|will|range|ranges|plus|raise|increase|steps|rising)\b|\n\s*\n", re.IGNORECASE)
 
+AGAIN = re.compile(r"\s*(?:/|\||;|or\b|=|~|,?\s*(?:approx|equivalent|which is))", re.IGNORECASE)
+RESTATED = re.compile(
+    r"\b(?:actual|pro[- ]?rata|equivalent|equates|equal to|approx\w*|fte|that is)\b|[=≈~]", re.IGNORECASE
+)
+PACKAGE = re.compile(r"\b(?:gross|stipends?|taxable|tax[- ]free|package)\b", re.IGNORECASE)  # a traveller's week
+SHIFT_FROM = 12.0  # an hour's amount of so much or more "on nights" is that shift's pay, less is added to it
+
 
 @dataclass(slots=True)
 class Offer:
@@ -34,30 +41,48 @@ def text_offers(text: str, country: str | None, counts: Counter[str]) -> tuple[l
     found = figures(text)
     offers: list[Offer] = []
     other: list[PayOther] = []
-    waiting: Figure | None = None  # an amount that may be a tier of the next offer
+    waiting: list[Figure] = []  # amounts that may be tiers of the next offer
     closed, last = 0, ""
     for i, figure in enumerate(found):
         after = found[i + 1].start if i + 1 < len(found) else len(text)
         around = context(text, figure, after_previous=closed, before_next=after)
         if not around.kind and last in OTHER_KINDS and _continues(text[closed : figure.start]):
             around = around._replace(kind=last)
+        if around.kind == "shift":
+            around = around._replace(kind=_shift_kind(figure))
+        if (
+            figure.unit is PayUnit.WEEK
+            and around.kind in {"", "pay"}
+            and PACKAGE.search(text, figure.end, figure.end + 60)
+        ):
+            around = around._replace(kind=PayOtherKind.TRAVEL_PACKAGE.value)
         closed, last = max(figure.end, around.end), around.kind
         if i > 0 and _is_equivalent(text, found[i - 1], figure):
             continue
         offer = _offer(figure, around, counts) or _tier(text, offers, figure, around)
         if offer:
-            if waiting and is_tier(text, adopted := Offer(waiting, offer.unit, 0), offer):
-                offers.append(adopted)
-            offers.append(offer)
+            offers += [*_adopted(text, waiting, offer), offer]
         elif kind := _other_kind(figure, around):
             other.append(_other(text, figure, around, kind, country))
-        waiting = figure if offer is None and _may_be_tier(figure, around) else None
+        waiting = [*waiting, figure] if offer is None and _may_be_tier(figure, around) else []
     return offers, other
 
 
 def _may_be_tier(figure: Figure, around: Context) -> bool:
     """Whether an amount without a unit names no purpose but pay."""
     return figure.unit is None and not figure.huge and around.kind in {"", "pay"}
+
+
+def _adopted(text: str, waiting: list[Figure], offer: Offer) -> list[Offer]:
+    """The amounts before an offer that are tiers of its list: "interns $28.00, P4 $24.00, P3 $22.00 hourly"."""
+    tiers: list[Offer] = []
+    for figure in reversed(waiting):
+        tier = Offer(figure, offer.unit, 0)
+        if not is_tier(text, tier, offer):
+            break
+        tiers.insert(0, tier)
+        offer = tier
+    return tiers
 
 
 def _tier(text: str, offers: list[Offer], figure: Figure, around: Context) -> Offer | None:
@@ -75,9 +100,15 @@ def is_tier(text: str, a: Offer, b: Offer) -> bool:
     return a.unit == b.unit and len(gap) <= TIER_GAP and max(x, y) <= 1.6 * min(x, y) and not PROSE.search(gap)
 
 
+def _shift_kind(figure: Figure) -> str:
+    """Whether an amount for a shift is that shift's whole pay ("$72.40 on nights") or comes on top ("$3.50")."""
+    amount = figure.low if figure.low is not None else figure.high or 0.0
+    return "pay" if figure.unit in {None, PayUnit.HOUR} and amount >= SHIFT_FROM else "differential"
+
+
 def _continues(gap: str) -> bool:
     """Whether the words between two amounts go on with one list: "evenings $2.00/hr, nights $3.50/hr"."""
-    return len(gap) <= 30 and re.search(r"[.:;\n!?]", gap) is None
+    return len(gap) <= 30 and re.match(r"\s*(?:,|&|/|and\b|or\b)[^.:;|\n!?]*$", gap) is not None
 
 
 def _is_equivalent(text: str, before: Figure, figure: Figure) -> bool:
@@ -85,11 +116,9 @@ def _is_equivalent(text: str, before: Figure, figure: Figure) -> bool:
     gap = text[before.end : figure.start]
     if before.unit is None and not before.thousands and (before.low or before.high or 0) < YEARLY_FROM:
         return False
-    return (
-        len(gap) <= 24
-        and re.match(r"\s*(?:\(|/|\||or\b|=|~|,?\s*(?:approx|equivalent|which is))", gap) is not None
-        and (figure.unit != before.unit or gap.count("(") > gap.count(")"))
-    )
+    if gap.count("(") > gap.count(")"):
+        return len(gap) <= TIER_GAP and (figure.unit != before.unit or RESTATED.search(gap) is not None)
+    return len(gap) <= 24 and before.unit not in {None, figure.unit} and AGAIN.match(gap) is not None
 
 
 def _offer(figure: Figure, around: Context, counts: Counter[str]) -> Offer | None:
@@ -103,7 +132,7 @@ def _offer(figure: Figure, around: Context, counts: Counter[str]) -> Offer | Non
         return None
     if not is_plausible(figure.low, figure.high, unit):
         return None
-    if not stated and not around.labelled and not (figure.is_range and unit is PayUnit.YEAR):
+    if not stated and not around.labelled and not figure.is_range:
         return None
     if figure.currency is None and not around.labelled and figure.unit is None:
         return None
@@ -118,7 +147,8 @@ def unit_by_size(figure: Figure, around: Context) -> PayUnit | None:
     amounts = [a for a in (figure.low, figure.high) if a is not None]
     if figure.thousands or min(amounts) >= YEARLY_FROM:
         return PayUnit.YEAR
-    if around.labelled and HOURLY_WITHIN[0] <= min(amounts) and max(amounts) <= HOURLY_WITHIN[1]:
+    clear = around.labelled or figure.cents  # "$18.04-$24.36" needs no label: no price range has cents at both ends
+    if clear and HOURLY_WITHIN[0] <= min(amounts) and max(amounts) <= HOURLY_WITHIN[1]:
         return PayUnit.HOUR
     return None
 

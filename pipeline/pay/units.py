@@ -35,11 +35,14 @@ WORD = r"""(?:
 )"""
 FILLER = r"(?:(?:base|basic|salary|pay|gross|fte|pro[- ]?rata|rate|wage|paid|doe|flat|starting)[\s,]+){0,3}"
 AFTER = re.compile(
-    r"[\s,]{0,3}\+?\s?(?:us\ dollars|usd|cad|eur|gbp|dollars|euros?|pounds)?[\s,]{0,2}[(\[–—-]?\s?" + FILLER
+    r"[\s,]{0,3}\+?\s?(?:us\ dollars|usd|cad|eur|gbp|dollars|euros?|pounds)?[\s,]{0,2}[(\[–—-]?\s?"
+    + FILLER
     + r"(?:(?:\(\s?)?(?:/|\\|per\b|each\b|every\b|an?\b|p\s?/|(?=hourly|daily|weekly|bi-?\ ?weekly|fortnightly|monthly"
-    + r"|yearly|annual|fortnight|p\.?a\b))\s{0,2}(?:1\ )?" + WORD + r"|p\.?h\b(?P<ph>))",
+    + r"|yearly|annual|fortnight|p\.?a\b))\s{0,2}(?:1\ )?"
+    + WORD
+    + r"(?!(?:\ (?:rate|pay|wage|salary|range|compensation))*\ ?:)|p\.?h\b(?P<ph>))",
     re.IGNORECASE | re.VERBOSE,
-)  # fmt: skip
+)
 BEFORE = re.compile(
     r"(?<!\d\ )(?<!\d-)\b(?:(?P<hour>hourly\b|(?:per|an)\ hour\b|/\ ?h(?:ou)?r\b)|(?P<day>daily\b|day\ rate\b"
     r"|per\ day\b)"
