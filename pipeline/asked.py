@@ -15,6 +15,12 @@ from pipeline.text import Document
 from schema.posting import Evidence
 from schema.vocab import Role, reference
 
+TRADES = {
+    "pharmacist": Role.PHARMACIST,
+    "degree": Role.PHARMACIST,
+    "technician": Role.TECHNICIAN,
+    "bare_technician": Role.TECHNICIAN,
+}
 QUIET = frozenset({"preferred", "duties", "benefits", "about", "eeo", "career", "carousel", "apply", "pay"})
 ASKING = frozenset({"required", "licence", "neutral"})
 
@@ -27,15 +33,14 @@ def _cues(kind: str) -> re.Pattern[str]:
 
 
 def asked_trade(document: Document, ask: Sequence[str]) -> tuple[Role, Evidence] | None:
-    """The trade of the first credential of `ask` (pharmacist, technician, degree) that the body asks of the holder.
+    """The trade of the first credential of `ask` that the body asks of the holder, with its words; None for none.
 
     A pharmacist's degree asked of a manager makes a pharmacist: such ads write "current state licence" and no trade.
     """
     for kind in ask:
         for named in _cues(f"names_{kind}").finditer(document.text):
             if _is_asked(document, *named.span()):
-                trade = Role.PHARMACIST if kind == "degree" else Role(kind)
-                return trade, Evidence(named.start(), named.end(), named.group())
+                return TRADES[kind], Evidence(named.start(), named.end(), named.group())
     return None
 
 

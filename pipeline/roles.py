@@ -2,7 +2,8 @@
 
 `reference/role_rules.csv` is the cascade: the first rule whose `needs` are all in the title and none of whose `unless`
 is, decides. `ask` names the credentials that, where the body asks the holder for them, overrule the rule; a `veto`
-word in the body makes it another trade; `role` stands when the body says neither, `alone` when there is no body.
+word in the body, or after "!" the lack of all those words, makes it another trade; `role` stands when the body says
+neither, `alone` when there is no body.
 "Pharmacy Manager" is the largest source of error by title alone: a pharmacist's post only where the licence is asked.
 """
 
@@ -21,6 +22,7 @@ from schema.posting import Evidence, RoleReading
 from schema.vocab import Role, reference
 
 TITLE_CHARS = 400  # a longer "title" is a page gone astray; its first words are enough
+SHORT_TEXT_CHARS = 200  # a stub of a body need not name the pharmacy
 FROM_DEPARTMENT = frozenset({"cue"})  # a department "Pharmacy" makes a bare "Technician II" a pharmacy technician
 
 
@@ -33,7 +35,7 @@ class Rule(NamedTuple):
     role: str
     alone: str
     ask: tuple[str, ...]
-    veto: tuple[str, ...]
+    veto: str
 
 
 @cache
@@ -46,7 +48,7 @@ def _rules() -> tuple[Rule, ...]:
             row["role"],
             row["alone"],
             tuple(row["ask"].split()),
-            tuple(filter(None, row["veto"].split("|"))),
+            row["veto"],
         )
         for row in reference("role_rules")
     )
@@ -73,9 +75,18 @@ def read_role(title: str, document: Document, *, department: str | None = None) 
     if asked is not None:
         trade, evidence = asked
         return RoleReading(role=trade, reason=f"asked: the text asks for a {trade} credential", evidence=(evidence,))
-    if rule.veto and any(word in document.text.lower() for word in rule.veto):
+    if rule.veto and _vetoed(rule.veto, document.text):
         return RoleReading(role=Role.OTHER, reason=f"{rule.name}: the text speaks of another trade")
     return _by_title(rule, finds, title, field, shift, alone=not document.text or document.text.endswith(("…", "...")))
+
+
+def _vetoed(veto: str, text: str) -> bool:
+    """Whether the body holds a word of the veto, or, after "!", holds none of those that belong to a pharmacy."""
+    forbidden, _, wanted = veto.partition("!")
+    low = text.lower()
+    if any(word in low for word in filter(None, forbidden.split("|"))):
+        return True
+    return bool(wanted) and len(text) > SHORT_TEXT_CHARS and not any(word in low for word in wanted.split("|"))
 
 
 def _by_title(rule: Rule, finds: tuple[Found, ...], title: str, field: str, shift: int, *, alone: bool) -> RoleReading:
