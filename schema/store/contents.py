@@ -86,18 +86,19 @@ def save_unread(connection: Connection, unread: Mapping[str, str], run_id: str, 
 
 
 def point_at_readings(connection: Connection, current: Mapping[str, str], version: str) -> int:
-    """Let postings (id to raw id) that still say this content point at its reading of `version`, where there is one;
-    returns how many."""
+    """The rules of `version` have met these contents (posting id to raw id): let postings that still say them point
+    at the reading, where there is one; a posting they failed on keeps the reading it had. Returns how many were read.
+    """
     postings = table_of(PostingRow)
     read = _read(connection, current.values(), version)
-    rows = [
-        {"key": key, "raw": raw_id, "reading": reading_id(raw_id, version)}
-        for key, raw_id in current.items()
-        if raw_id in read
-    ]
+    rows = [{"key": key, "raw": raw_id, "reading": reading_id(raw_id, version)} for key, raw_id in current.items()]
+    same = update(postings).where(postings.c.id == bindparam("key"), postings.c.raw_id == bindparam("raw"))
+    met = [{"key": row["key"], "raw": row["raw"]} for row in rows if row["raw"] not in read]
+    if met:
+        connection.execute(same.values(rules_version=version), met)
+    rows = [row for row in rows if row["raw"] in read]
     if rows:
-        change = update(postings).where(postings.c.id == bindparam("key"), postings.c.raw_id == bindparam("raw"))
-        connection.execute(change.values(reading_id=bindparam("reading")), rows)
+        connection.execute(same.values(rules_version=version, reading_id=bindparam("reading")), rows)
     return len(rows)
 
 
@@ -195,6 +196,7 @@ def _update(connection: Connection, touched: Mapping[str, Standing], version: st
             content_fetched=bindparam("fetched"),
             listing_fingerprint=bindparam("fingerprint"),
             said_closed=bindparam("said"),
+            rules_version=version,
         ),
         rows,
     )

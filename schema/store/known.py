@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from schema.landing import Known
 from schema.store.raws import Content, raw_of
 from schema.store.rows import table_of
-from schema.tables import PostingRow, RawPostingRow, ReadingRow, UnreadRow
+from schema.tables import PostingRow, RawPostingRow
 
 STREAM_ROWS = 1000
 
@@ -26,17 +26,15 @@ def known_postings(connection: Connection, boards: Collection[str]) -> Iterator[
 
 
 def stale_contents(connection: Connection, version: str, *, after: str = "", limit: int = STREAM_ROWS) -> list[Content]:
-    """Current contents of at most `limit` postings (closed ones too) that the rules of `version` have neither read
-    nor failed to read, or whose reading is not the one pointed at; in order of posting id, beyond `after`."""
+    """Current contents of at most `limit` postings (closed ones too) that other rules than those of `version` met
+    last; in order of posting id, beyond `after`."""
     postings, raws = table_of(PostingRow), table_of(RawPostingRow)
-    readings, unread = table_of(ReadingRow), table_of(UnreadRow)
-    current = select(readings.c.id).where(readings.c.id == postings.c.reading_id, readings.c.version == version)
-    failed = select(unread.c.raw_id).where(unread.c.raw_id == postings.c.raw_id, unread.c.version == version)
-    query = (
-        select(postings.c.id, raws.c.id, raws.c.said)
-        .join(raws, raws.c.id == postings.c.raw_id)
-        .where(postings.c.id > after, ~current.exists(), ~failed.exists())
+    stale = (
+        select(postings.c.id, postings.c.raw_id)
+        .where(postings.c.id > after, postings.c.rules_version.is_distinct_from(version))
         .order_by(postings.c.id)
         .limit(limit)
+        .subquery()
     )
+    query = select(stale.c.id, raws.c.id, raws.c.said).join(raws, raws.c.id == stale.c.raw_id).order_by(stale.c.id)
     return [Content(raw_of(said), posting_id, raw_id, said) for posting_id, raw_id, said in connection.execute(query)]

@@ -158,10 +158,12 @@ def upgrade() -> None:
     sa.Column('said_closed', types.UTCDateTime(), nullable=True),
     sa.Column('raw_id', types.PlainText(), nullable=False),
     sa.Column('reading_id', types.PlainText(), nullable=True),
+    sa.Column('rules_version', types.PlainText(), nullable=True),
     sa.ForeignKeyConstraint(['board_id'], ['board.id'], name=op.f('fk_posting_board_id')),
     sa.ForeignKeyConstraint(['first_run_id'], ['run.id'], name=op.f('fk_posting_first_run_id')),
     sa.ForeignKeyConstraint(['last_run_id'], ['run.id'], name=op.f('fk_posting_last_run_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_posting'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_posting')),
+    postgresql_with={'fillfactor': 75}
     )
     with op.batch_alter_table('posting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_posting_board_id_closed'), ['board_id', 'closed'], unique=False)
@@ -269,6 +271,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['since_run_id'], ['run.id'], name=op.f('fk_sighting_since_run_id')),
     sa.ForeignKeyConstraint(['until_run_id'], ['run.id'], name=op.f('fk_sighting_until_run_id')),
     sa.PrimaryKeyConstraint('posting_id', 'since', name=op.f('pk_sighting')),
+    postgresql_with={'fillfactor': 75},
     sqlite_with_rowid=False
     )
     op.create_table('reading',
