@@ -44,7 +44,7 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         name = f"RXJOBS_{setting.name.upper()}"
         if name in given:
             values[setting.name] = _value(name, given[name], str(setting.type))
-    config = Config(**values)  # type: ignore[arg-type]  # each value was made for its field's type
+    config = Config(**values)  # type: ignore[arg-type]  # - each value was made for its field's type
     return _with_var(config)
 
 
