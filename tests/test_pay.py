@@ -241,6 +241,18 @@ def test_board_unit_that_cannot_be_right_gives_no_hourly_pay() -> None:
     assert reading.signals == {"pay_implausible": 1}
 
 
+def test_title_of_a_pay_field_names_its_unit() -> None:
+    reading = read_pay(document(None, ""), (RawPay(min=21.5, max=29, currency="USD", text="Hourly Rate: see below"),))
+    assert stated(reading.pay) == (21.5, 29.0, "hour", "USD")
+
+
+def test_board_text_fields_of_minimum_and_maximum_are_one_range() -> None:
+    rows = (RawPay(text="Minimum Pay: $23.00"), RawPay(text="Maximum Pay: $30.00"))
+    assert stated(read_pay(document(None, ""), rows, country="US").pay) == (23.0, 30.0, "hour", "USD")
+    single = (RawPay(text="55000", unit="YEAR", currency="GBP"),)
+    assert stated(read_pay(document(None, ""), single).pay) == (55000.0, 55000.0, "year", "GBP")
+
+
 def test_board_text_is_read_where_it_gives_no_numbers() -> None:
     reading = read_pay(document(None, ""), (RawPay(text="£49,387 to £64,750 a year"),), country="GB")
     assert stated(reading.pay) == (49387.0, 64750.0, "year", "GBP")

@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.pay.amounts import figures
-from pipeline.pay.board import BoardPay, board_amounts
+from pipeline.pay.board import BoardPay, board_amounts, currency
 from pipeline.pay.choice import base_pay, main_pay
 from pipeline.pay.context import Context
 from pipeline.pay.offers import NATIONAL, currency_of, text_offers, unit_by_size
-from pipeline.pay.units import is_plausible, unit_before
+from pipeline.pay.units import board_unit, is_plausible, unit_before
 from pipeline.text import Document
 from schema.posting import Evidence, Pay, PayOther, RawPay
 from schema.vocab import PayOtherKind
@@ -52,20 +52,22 @@ def read_pay(document: Document, board_pay: tuple[RawPay, ...], *, country: str 
 
 def _board_pay(board: BoardPay, text_pay: Pay | None, country: str | None) -> Pay:
     """The board's amounts; where it gives no unit, the text's, if the text states the same amounts."""
-    low, high, unit, currency = board
+    low, high, unit, code = board
     evidence = None
     if text_pay and low in {None, text_pay.min} and high in {None, text_pay.max, text_pay.min}:
-        unit, currency, evidence = unit or text_pay.unit, currency or text_pay.currency, text_pay.evidence
-    return base_pay(low, high, unit, currency or NATIONAL.get(country or ""), "board", evidence)
+        unit, code, evidence = unit or text_pay.unit, code or text_pay.currency, text_pay.evidence
+    return base_pay(low, high, unit, code or NATIONAL.get(country or ""), "board", evidence)
 
 
 def _from_board_text(board_pay: tuple[RawPay, ...], country: str | None) -> Pay | None:
-    """Pay of a board's free-text field ("£49,387 to £64,750 a year"), which is about nothing but pay."""
-    for row in board_pay:
-        for figure in figures(row.text or ""):
-            unit = figure.unit or unit_before(row.text or "") or unit_by_size(figure, LABELLED_FIELD)
-            if unit and not figure.huge and is_plausible(figure.low, figure.high, unit):
-                return base_pay(figure.low, figure.high, unit, currency_of(figure, country), "board", None)
+    """Pay of a board's free-text fields ("£49,387 to £64,750 a year"), which are about nothing but pay."""
+    said = "Salary: " + "\n".join(row.text for row in board_pay if row.text)
+    stated = next((unit for row in board_pay if (unit := board_unit(row.unit))), None)
+    named = next((code for row in board_pay if (code := currency(row.currency))), None)
+    for figure in figures(said):
+        unit = stated or figure.unit or unit_before(said[: figure.start]) or unit_by_size(figure, LABELLED_FIELD)
+        if unit and not figure.huge and is_plausible(figure.low, figure.high, unit):
+            return base_pay(figure.low, figure.high, unit, named or currency_of(figure, country), "board", None)
     return None
 
 

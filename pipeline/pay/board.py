@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from pipeline.pay.units import board_unit
+from pipeline.pay.units import board_unit, unit_before
 from schema.posting import RawPay
 from schema.vocab import PayUnit
 
+ALONE = re.compile(r"\s*[$£€]?\s?\d[\d,]*(?:\.\d+)?\s?[kK]?\s*")  # a field that holds one number and no words
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+TITLE = 200  # a title or blurb of a pay field; farther on it speaks of other things
 SYMBOLS = {"$": "USD", "US$": "USD", "£": "GBP", "€": "EUR"}
 
 
@@ -31,6 +33,8 @@ def board_amounts(rows: tuple[RawPay, ...], counts: Counter[str]) -> BoardPay | 
     found: BoardPay | None = None
     for row in rows:
         low, high = amount(row.min), amount(row.max)
+        if low is None and high is None and row.text and ALONE.fullmatch(row.text):
+            low = amount(row.text)
         if low is None and high is None:
             continue
         if low is not None and high is not None and low > high:
@@ -62,10 +66,12 @@ def currency(code: str | None) -> str | None:
 
 
 def _unit(row: RawPay, counts: Counter[str]) -> PayUnit | None:
+    """The unit of the field, or the one that the field's own title states in words ("Hourly Rate:")."""
     unit = board_unit(row.unit)
     if unit is None and row.unit and row.unit.strip():
         counts[f"unknown_pay_unit:{row.unit.strip()}"] += 1
-    return unit
+        return None
+    return unit or (unit_before(row.text[:TITLE]) if row.text else None)
 
 
 def _least(a: float | None, b: float | None) -> float | None:

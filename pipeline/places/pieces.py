@@ -29,7 +29,7 @@ NOT_REMOTE = re.compile(
 NO_PLACE = re.compile(
     r"(?:\d+\+?\s+(?:\w+\s+)?locations?|(?:multiple|various|several|many|all|other|more)\b.*"
     r"|(?:[\w ]*-\s*)?nationwide.*|(?:location )?negotiable.*|see (?:the )?(?:job|ad|description|below|vacancy).*"
-    r"|tb[ad]|n/?a|none|unknown|unspecified"
+    r"|tb[ad]|n/?a|none|unknown|unspecified|hybrid"
     r"|to be (?:determined|announced).*|statewide|field(?:[ -]based)?|no location.*|locations?)\W*",
     re.IGNORECASE,
 )
