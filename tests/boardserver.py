@@ -76,6 +76,13 @@ class BoardServer:
         return route or answer("not here", 404)
 
 
+class PatientServer(ThreadingHTTPServer):
+    """Holds more than the usual five connections waiting: on a busy machine the kernel drops those over the limit."""
+
+    request_queue_size = 128
+    daemon_threads = True
+
+
 @contextmanager
 def board_server(routes: dict[str, Any]) -> Iterator[BoardServer]:
     """A server on a free port for the time of the block."""
@@ -102,8 +109,7 @@ def board_server(routes: dict[str, Any]) -> Iterator[BoardServer]:
         def log_message(self, *_: Any) -> None:
             """Keeps the tests' output clean."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = PatientServer(("127.0.0.1", 0), Handler)
     board.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
