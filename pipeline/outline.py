@@ -63,7 +63,7 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
         return rank if piece.rank and pure_section(text) else 0
     if text.endswith(":"):
         return rank
-    known = pure_section(text) if text[-1] not in _END else None
+    known = pure_section(text) if text[-1] == "?" or text[-1] not in _END else None
     return rank if known or (not piece.bullet and _shaped(piece, following)) else 0
 
 

@@ -25,6 +25,9 @@ _SCHOOL = re.compile(
     r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|pharmd|pharm\.? ?d|"
     r"doctor of pharmacy|pharmacy"
 )
+_OWN_PROGRAM = re.compile(
+    r"\b(?:start|beginning|end|commencement|course|length|first day) of (?:the |our |this |your )?$|\b(?:our|this|during the|your) $"
+)
 _FOREIGN = re.compile(r"\bforeign\b|\binternational")
 _WITH_DEGREE = re.compile(r" with (?:an? )?(?:b\.?s|bach|baccal)")
 _PHARMACY_FIELD = re.compile(r"\b(?:in|of) pharmacy\b|pharm\b|pharmacy degree")
@@ -117,10 +120,9 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
     before = _words(context, head.start - 40, head.start)
     if not authority and not _ADJECTIVE.search(before) and head.end - head.start + 2 < context.end - context.start:
         return []
-    start, end = head.start, head.end
-    if authority:
-        start, end = min(start, authority.start), max(end, authority.end)
-    return [Hit(code, start, end, bare=True, vouched=authority is not None, rule="role-licence")]
+    first, last = _span(head, None, authority)
+    vouched = authority is not None
+    return [Hit(code, head.start, head.end, bare=True, vouched=vouched, first=first, last=last, rule="role-licence")]
 
 
 def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[Hit]:
@@ -133,10 +135,7 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     before = _words(context, head.start - 24, head.start)
     stated = state or before.endswith("state ")
     if stated and (technician or context.role is Role.TECHNICIAN):
-        return [
-            Hit(occ.value if occ else "LIC.TECH", *_span(head, occ, authority), rule="state-certificate")
-            for occ in technician or [None]
-        ]
+        return [_certificate(head, occ, authority) for occ in technician or [None]]
     if any(occ.value == "LIC.TECH" for occ in technician):
         plural = any(occ.flag == "plural" for occ in technician)
         return [Hit("CERT.CPHT", *_span(head, technician[0], None), plural=plural, rule="certified-technician")]
@@ -147,6 +146,13 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     if context.role is Role.TECHNICIAN:
         return [Hit("CERT.CPHT", head.start, head.end, bare=True, rule="bare-certification")]
     return []
+
+
+def _certificate(head: Head, occ: Token | None, authority: Token | None) -> Hit:
+    """A state's certificate: the technician's authority to work, whatever the state calls it."""
+    first, last = _span(head, occ, authority)
+    code = occ.value if occ else "LIC.TECH"
+    return Hit(code, *_span(head, occ, None), first=first, last=last, rule="state-certificate")
 
 
 def _span(head: Head, occ: Token | None, authority: Token | None) -> tuple[int, int]:
@@ -198,6 +204,8 @@ def _refined(context: Context, hits: list[Hit]) -> list[Hit]:
         if hit.code == "LIC.RPH" and _WITH_DEGREE.match(context.lower, hit.end, context.end):
             continue
         if hit.code == "EDU.PHARMACY" and codes & {"EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"}:
+            continue
+        if hit.code.startswith("RES.") and _OWN_PROGRAM.search(_words(context, hit.start - 24, hit.start)):
             continue
         if hit.code == "RES.ANY" and codes & {"RES.PGY1", "RES.PGY2"}:
             continue

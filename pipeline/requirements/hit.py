@@ -9,7 +9,7 @@ class Hit(NamedTuple):
     """`code` named at `[start, end)`; `anchor` is the place of its head noun.
 
     `plural`: names persons ("licensed pharmacists"). `bare`: a head without its noun ("active license"), resolved by the
-    role; `vouched`: a board or state stands beside it. `union`: alternatives named under one head ("technician or trainee registration") share a number, 0 for none.
+    role; `vouched`: a board or state stands beside it, from `first` to `last` with the head. `union`: alternatives named under one head ("technician or trainee registration") share a number, 0 for none.
     """
 
     code: str
@@ -20,4 +20,6 @@ class Hit(NamedTuple):
     union: int = 0
     person: bool = False
     vouched: bool = False
+    first: int = -1
+    last: int = -1
     rule: str = "surface"

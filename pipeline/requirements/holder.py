@@ -20,6 +20,7 @@ FOREIGN = {  # what an ad for one role does not ask of the other's holder
 }
 REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60}
 REACH_AFTER = 3
+SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
 _INVITED = re.compile(
     r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|suit\w*|"
@@ -28,13 +29,14 @@ _INVITED = re.compile(
 
 
 class Place(NamedTuple):
-    """Where a hit stands: its block's kind, section and start, and the segment's bounds."""
+    """Where a hit stands: its block's kind, section and label, and the segment's bounds; `demanding`: it says "must" somewhere."""
 
     kind: str
     section: str
-    block_start: int
+    label_end: int
     start: int
     end: int
+    demanding: bool = False
 
 
 def foreign(code: str, role: Role | None) -> bool:
@@ -77,9 +79,7 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
         return not foreign(hit.code, role)
     if hit.plural and not _INVITED.search(lower, place.start, place.end) and not negated:
         return False
-    if foreign(hit.code, role) and not (
-        negated or (role is Role.PHARMACIST and _demanded(scope) and not hit.plural and False)
-    ):
+    if foreign(hit.code, role) and (not negated or hit.person):
         return False
     if _near(hit, cues, scope) and not negated:
         return False
@@ -93,5 +93,8 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
             or ("window" in scope.values and "before" not in scope.values)
         )
     if scope.values:
-        return bool(scope.values - {"obtain", "before"}) or place.kind == "item"
-    return place.kind in ("item", "cell") and hit.start - place.start <= BARE_ITEM and not hit.person
+        return bool(scope.values - {"obtain", "before"}) or place.kind == "item" or place.demanding
+    if place.start < place.label_end <= hit.start <= place.label_end + 3:
+        return True  # "Everybody: high school diploma"
+    short = place.end - place.start <= SHORT_ITEM or hit.start - place.start <= BARE_ITEM
+    return place.kind in ("item", "cell") and short and not (hit.person and hit.code != "ROLE.PIC")

@@ -82,7 +82,6 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
     if not candidates and ":" not in text[start : min(end, start + 40)]:
         return {}
     places = [t for t in tokens if t.kind in ("state", "juris") and not _is_city(text, t, start)]
-    places += abbreviations(text, start, end)
     given: dict[int, list[str]] = {}
     last: tuple[int, Token] | None = None
     for token in sorted(places) if candidates else ():

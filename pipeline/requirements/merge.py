@@ -23,12 +23,20 @@ def _stronger(first: Found, second: Found) -> Found:
     )
 
 
+def _family(reading: Found) -> str:
+    """CERT.CPHT for CERT.CPHT.PTCB: the credential whose wording elsewhere decides over a weak reading."""
+    return "CERT.CPHT" if reading.hit.code.startswith("CERT.CPHT") else reading.hit.code
+
+
 def merged_records(text: str, found: list[Found]) -> tuple[Requirement, ...]:
     """The requirements of an ad, in the order in which their credentials are first named."""
     records: dict[tuple[str, tuple[str, ...]], Found] = {}
     if any(reading.hit.code.startswith("CERT.CPHT") and not reading.hit.bare for reading in found):
         found = [reading for reading in found if reading.hit.rule != "bare-certification"]  # it repeats the named one
+    strong = {_family(reading) for reading in found if not reading.weak}
     for reading in found:
+        if reading.weak and _family(reading) in strong:
+            continue
         key = _key(reading)
         if key not in records and placed(key[0]):
             key = _placeless(records, reading, key)

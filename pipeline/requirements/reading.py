@@ -41,6 +41,7 @@ class Found(NamedTuple):
     start: int
     end: int
     group: int = 0
+    weak: bool = False  # only "we seek a ...", "you are a ..." asks it: what the ad says elsewhere decides
 
 
 @dataclass
@@ -70,6 +71,8 @@ class Reader:
         entities = self.between("entity", segment.start, segment.end)
         if not any(token.kind in ("cred", "lic", "cert", "enrol") for token in entities):
             return [], entities
+        if any(t.kind in ("lic", "cert", "occ", "board") or jurisdiction.placed(t.value) for t in entities):
+            entities = sorted([*entities, *jurisdiction.abbreviations(self.text, segment.start, segment.end)])
         context = Context(self.text, self.lower, segment.start, segment.end, entities, self.role)
         block = self.document.blocks[segment.block]
         label = block.end if block.kind == "heading" else block.label_end
@@ -148,7 +151,14 @@ class Reader:
         reach = Reach(self.lower, hits, cues, chunks(self.text, segment))
         places = jurisdiction.assigned(self.text, segment.start, segment.end, entities, hits)
         others = [t for t in self.between("cue", segment.start, segment.end) if t.kind in ("before", "after")]
-        place = Place(block.kind, block.section, block.start, segment.start, segment.end)
+        place = Place(
+            block.kind,
+            block.section,
+            block.label_end,
+            segment.start,
+            segment.end,
+            any(cue.side == "pre" and cue.value in ("required", "assumed") for cue in cues),
+        )
         default, days = self.default(block)
         kept: list[Found] = []
         for number, hit in enumerate(hits):
@@ -160,6 +170,7 @@ class Reader:
                 self.mentions.append(hit)
                 continue
             start, end = _span(hit, scope, segment)
+            weak = block.section not in DEFAULT and scope.values == {"assumed"}
             if stated in (Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED):
                 limit = scope.days if scope.days is not None else (days if not scope.values else None)
             else:
@@ -167,7 +178,17 @@ class Reader:
             if stated is Level.OBTAIN_WITHIN and not scope.values:
                 limit = days
             kept.append(
-                Found(hit, segment.block, stated, places.get(number), limit, _condition(self.text, scope), start, end)
+                Found(
+                    hit,
+                    segment.block,
+                    stated,
+                    places.get(number),
+                    limit,
+                    _condition(self.text, scope),
+                    start,
+                    end,
+                    weak=weak,
+                )
             )
         self._alternatives(kept)
 
@@ -223,8 +244,9 @@ def _negated(cues: list[Cue], lower: str) -> list[Cue]:
 
 
 def _span(hit: Hit, scope: Scope, segment: Segment) -> tuple[int, int]:
-    start = min([hit.start, *(cue.start for cue in scope.cues if hit.start - cue.start <= 90)])
-    end = max([hit.end, *(cue.end for cue in scope.cues if cue.end - hit.end <= 120)])
+    first = hit.first if hit.first >= 0 else hit.start
+    start = min([first, *(cue.start for cue in scope.cues if hit.start - cue.start <= 90)])
+    end = max([hit.end, hit.last, *(cue.end for cue in scope.cues if cue.end - hit.end <= 120)])
     return max(start, segment.start), min(end, segment.end)
 
 

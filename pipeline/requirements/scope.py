@@ -15,6 +15,12 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.segment import Chunk
 from schema.vocab import Level
 
+_FUNCTION = frozenset(
+    "but though although which that and or it is are also all both not this these honestly either currently as of very "
+    "however while a an the would be both, has have may must they yet still definitely always only".split()
+)
+DATED_WORDS = 6  # "or it must be in hand within 90 days"
+BACK_CHARS = 80  # between credentials one cue reaches, and between the last of them and the cue
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _LIST_END = re.compile(r"^\s*(?:and|or|and/or)\b|\b(?:and|or|and/or|/)\b|\ball\b|\bboth\b|\beach\b", re.IGNORECASE)
 
@@ -103,7 +109,7 @@ class Reach:
             if any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
                 return []
             return self._earlier(index, chunk, floor)
-        inside = self._last_of_pair(index, inside)
+        inside = self._close(self._last_of_pair(index, inside), cue.start)
         if self._is_list(chunk, inside, cue):
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
@@ -153,15 +159,29 @@ class Reach:
             ):
                 reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
                 earlier, before = before, before - 1
-            return reached
+            return self._close(reached, self.cues[index].start)
         return []
+
+    def _close(self, reached: list[int], before: int) -> list[int]:
+        """The last of the hits and those near to it: in a text without punctuation a cue does not reach back for ever."""
+        kept: list[int] = []
+        for i in reversed(reached):
+            if before - self.hits[i].end > (BACK_CHARS if kept else 2 * BACK_CHARS):
+                break
+            kept.append(i)
+            before = self.hits[i].start
+        return kept[::-1]
 
     def _alone(self, index: int, chunk: int) -> bool:
         """Whether a cue stands alone in its chunk: "BLS, strongly preferred", not "BLS, retail experience preferred"."""
         cue = self.cues[index]
         begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
         words = self.lower[begin : cue.start].split()
-        return words[:1] == ["or"] or len(words) <= (6 if cue.value in ("window", "before") else 2)
+        if cue.value in ("window", "before"):
+            return words[:1] == ["or"] or len(words) <= DATED_WORDS
+        if cue.value == "obtain" and words[:1] == ["or"]:
+            return True
+        return all(word in _FUNCTION for word in words)
 
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
