@@ -8,6 +8,7 @@ another file stands with it. What is no answer of a spider's question is in `OTH
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -214,8 +215,10 @@ def icims(payloads: Path, tape: Tape) -> Iterator[Case]:
         if "Page 1 of 2" in text:
             lists.append(read(payloads, file.replace("list_0", "list_1")))
         elif "detail" in file:
-            job = ("47917", "meta-lab-assistant-manager", file)
-            link = f'<a href="/jobs/{job[0]}/{job[1]}/job?in_iframe=1">Meta Lab Assistant Manager</a>'
+            ref, words = re.findall(r"/jobs/(\d+)/([^/]+)/job", text)[-1]
+            title = re.findall("<h1>([^<]*)</h1>", text)[0]
+            job = (ref, words, file)
+            link = f'<a href="/jobs/{ref}/{words}/job?in_iframe=1">{title}</a>'
             lists = [f'<div class="iCIMS_JobsTable">Page 1 of 1<div class="row">{link}</div></div>']
         origin = f"https://careers-{name}.icims.com"
         for number, page in enumerate([*lists, lists[-1]]):
@@ -271,9 +274,11 @@ def jsonld(payloads: Path, tape: Tape) -> Iterator[Case]:
         tape.add(f"{origin}/sitemap.xml", said, kind="application/xml")
         failed = frozenset({"shape_changed" if "openjobs" in file else "no_recording"})
         yield Case(file, {"id": name_of(file), "url": origin}, [said], failed=failed)
-    page = read(payloads, "jsonld/OpenPostings__microsoft-job.html")
+    recorded = "jsonld/OpenPostings__microsoft-job.html"
+    if not (payloads / recorded).exists():
+        return
     slug = "1970393556913009-support-escalation-manager-australia-australian-capital-territory-canberra"
-    tape.add(f"https://apply.careers.microsoft.com/careers/job/{slug}?domain=microsoft.com", page)
+    tape.add(f"https://apply.careers.microsoft.com/careers/job/{slug}?domain=microsoft.com", read(payloads, recorded))
 
 
 BUILDERS: dict[str, Callable[[Path, Tape], Iterator[Case]]] = {

@@ -48,6 +48,7 @@ class Crawl:
     """What a crawl landed, by board."""
 
     postings: dict[str, dict[str, RawPosting]]
+    run: Path
     reports: dict[str, BoardReport]
     listed: dict[str, dict[str, str | None]]
     log: str
@@ -88,4 +89,4 @@ def crawl(
         postings[raw.board][raw.ref] = raw
     ended = read_reports(run)
     reports = {board: end.report for board, end in ended.items()}
-    return Crawl(postings, reports, {board: dict(end.listed) for board, end in ended.items()}, done.stderr)
+    return Crawl(postings, run, reports, {board: dict(end.listed) for board, end in ended.items()}, done.stderr)

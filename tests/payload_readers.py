@@ -69,7 +69,7 @@ def workday(case: Case) -> dict[str, Said]:
         places = [info["location"], *info.get("additionalLocations", ())] if info else [row["locationsText"]]
         places = [] if re.match(r"\d+ Locations", places[0]) else places
         ref = re.split(r"[/_]", row["externalPath"])[-1]
-        ref = re.sub(r"(-?\d+)-\d$", r"\1", ref) if ref.count("-") > 1 else ref
+        ref = re.sub(r"(?<=\d{4})-\d$", "", ref)
         date = info.get("startDate") or info.get("postedOn") or row.get("postedOn")
         texts = (info.get("jobDescription"),)
         found[ref] = Said(info.get("title") or row["title"], len(places), tuple(places), date, texts)
@@ -144,6 +144,15 @@ def usajobs(case: Case) -> dict[str, Said]:
 
 # Title, number of places and letters of the text of each page, copied by eye from the files.
 PAGES: dict[str, Said] = {
+    "town_page": Said("Independent Pharmacy Manager", 1, ("Ada", "OK"), "2026-11-08"),
+    "town_malformed": Said("Compounding Pharmacist", 1, ("Ada, OK",), "2026-11-09", ("Make $90 kits", "and capsules")),
+    "town_microdata": Said(
+        "Emergency Pharmacist (Tulsa, OK, US, 74101)",
+        1,
+        ("Tulsa", "OK"),
+        "Mon Nov 09 06:00:00 UTC 2026",
+        ("Answer codes.", "ACLS and PALS at hire"),
+    ),
     "JOB-SEARCH-PLATFORM__jsonld_jobposting": Said("Design Verification Engineer", 1, ("Austin", "TX")),
     "OpenPostings__boeing-job": Said("Entry-level Manufacturing Planner", 1, ("Wichita", "Kansas"), "2026-7-27"),
     "OpenPostings__disney-job-no-jsonld": Said(

@@ -1,4 +1,4 @@
-"""Every recorded answer of the eight platforms, through its spider: what lands is what the file says.
+"""Every recorded answer of the eight platforms, and our own of their shapes, through its spider into a database.
 
 The expectations come from `payload_readers.py`, which knows the files and not the spiders.
 """
@@ -6,35 +6,65 @@ The expectations come from `payload_readers.py`, which knows the files and not t
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, text
 
+from app.database import open_database
+from app.ingest import ingest
 from crawlers.spiders.usajobs import OFFERINGS, SCHEDULES
+from schema import store
 from schema.posting import RawPosting
+from schema.run import Run
 from tests import cassettes
 from tests.cassettes import FOLDERS, OTHER, PLATFORMS, Case
 from tests.crawling import Crawl, Tape, crawl
-from tests.payload_readers import READERS, letters
+from tests.payload_readers import READERS, Said, letters
 
+OURS = Path(__file__).parent / "payloads"
 HEADINGS = 60  # letters that a spider may add to each section
 
 
 @dataclass
 class Replay:
-    """The crawl of a platform's files with everything switched on."""
+    """The crawl of a platform's files with everything switched on, and the database it was taken into."""
 
+    platform: str
     cases: list[Case]
     crawl: Crawl
+    database: Engine
+
+    def said(self, case: Case) -> dict[str, Said]:
+        """What the file of a case says."""
+        return READERS[self.platform](case)
 
 
-@pytest.fixture(scope="module", params=PLATFORMS)
-def replay(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Replay:
-    """One process a platform, all of its files."""
-    folder = tmp_path_factory.mktemp(request.param)
-    tape, cases = cassettes.build(shared / "payloads", request.param, folder)
-    return Replay(cases, crawl(request.param, [case.board for case in cases], tape, everything=True))
+@pytest.fixture(
+    scope="module", params=[(source, name) for source in ("ours", "recorded") for name in PLATFORMS], ids="-".join
+)
+def replay(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Replay]:
+    """One process a platform: the files we wrote, and where they are present the recorded ones."""
+    source, platform = request.param
+    payloads = OURS if source == "ours" else request.getfixturevalue("shared") / "payloads"
+    folder = tmp_path_factory.mktemp(platform)
+    tape, cases = cassettes.build(payloads, platform, folder)
+    done = crawl(platform, [case.board for case in cases], tape, everything=True)
+    shutil.copy(sqlite_template, folder / "replay.sqlite")
+    database = open_database(f"sqlite:///{folder / 'replay.sqlite'}")
+    with database.begin() as connection:
+        run = Run(id="replay", kind="crawl", started=datetime.now(UTC), rules_version="1", code_version="0")
+        store.start_run(connection, run)
+    ingest(database, done.run, "replay")
+    yield Replay(platform, cases, done, database)
+    database.dispose()
 
 
 def words_of(posting: RawPosting) -> str:
@@ -54,7 +84,7 @@ def test_every_file_is_read_or_declared(shared: Path) -> None:
 
 def test_ids_titles_and_numbers(replay: Replay) -> None:
     for case in replay.cases:
-        said = READERS[case.board.get("platform", platform_of(replay))](case)
+        said = replay.said(case)
         landed = replay.crawl.of(case.id)
         assert landed.keys() == said.keys(), case.file
         assert {ref: posting.title for ref, posting in landed.items()} == {
@@ -64,7 +94,7 @@ def test_ids_titles_and_numbers(replay: Replay) -> None:
 
 def test_dates_and_places(replay: Replay) -> None:
     for case in replay.cases:
-        for ref, said in READERS[platform_of(replay)](case).items():
+        for ref, said in replay.said(case).items():
             posting = replay.crawl.of(case.id)[ref]
             if said.date is not None:
                 assert posting.date_posted == said.date, (case.file, ref)
@@ -75,7 +105,7 @@ def test_dates_and_places(replay: Replay) -> None:
 
 def test_texts_are_whole_and_nothing_is_added_but_headings(replay: Replay) -> None:
     for case in replay.cases:
-        for ref, said in READERS[platform_of(replay)](case).items():
+        for ref, said in replay.said(case).items():
             landed = letters(replay.crawl.of(case.id)[ref].html)
             texts = [letters(text) for text in said.texts]
             assert not [text for text in texts if text not in landed], (case.file, ref)
@@ -99,9 +129,44 @@ def test_no_contact_data_of_the_recorded_announcements_is_kept(replay: Replay) -
             assert '"creator"' not in payload
 
 
-def platform_of(replay: Replay) -> str:
-    """The platform that was replayed."""
-    return next(iter(replay.crawl.reports.values())).platform
+def test_the_database_holds_them(replay: Replay) -> None:
+    """Ids, titles, places, days and the letters of the texts, after ingest and the rules."""
+    question = text(
+        "SELECT board_id, ref, title, posted, ad_text.text,"
+        " (SELECT count(*) FROM place WHERE place.reading_id = p.reading_id)"
+        " FROM current_posting AS p JOIN ad_text ON ad_text.id = p.text_id"
+    )
+    with replay.database.connect() as connection:
+        rows = {(row[0], row[1]): row[2:] for row in connection.execute(question)}
+    said = {(case.id, ref): each for case in replay.cases for ref, each in replay.said(case).items()}
+    assert rows.keys() == said.keys()
+    for key, (title, posted, ad, count) in rows.items():
+        assert " ".join(title.split()) == " ".join((said[key].title or "").split())
+        assert bool(count) == bool(said[key].count), key
+        if re.match(r"\d{4}-\d\d-\d\d", said[key].date or ""):
+            assert str(posted) == (said[key].date or "")[:10], key
+        assert not [part for part in said[key].texts if letters(part) not in letters(ad)], key
+
+
+def test_our_own_files_have_no_key_that_was_never_recorded(shared: Path) -> None:
+    for platform in PLATFORMS:
+        ours = {key for path in sorted((OURS / platform).glob("*.json")) for key in keys(json.loads(path.read_text()))}
+        files = cassettes.files(shared / "payloads", platform)
+        recorded = {
+            key
+            for file in files
+            if file.endswith((".json", ".yml"))
+            for key in keys(cassettes.read(shared / "payloads", file))
+        }
+        assert ours <= recorded, platform
+
+
+def keys(value: object) -> Iterator[str]:
+    """Every key of a JSON value, at any depth, less those that are ids."""
+    if isinstance(value, dict):
+        yield from (key for key in value if not key.isdigit())
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from keys(part)
 
 
 def test_an_unknown_lever_site_is_gone(shared: Path, tmp_path: Path) -> None:

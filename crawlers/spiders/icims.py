@@ -99,6 +99,7 @@ class IcimsSpider(PlatformSpider):
             places = tuple(_named(place, row) for place in stated["places"])
         stated |= {
             "title": stated["title"] or row.title,
+            "employer": stated["employer"] or board.employer,
             "html": stated["html"] or body,
             "places": places,
             "date_posted": stated["date_posted"] or row.posted,

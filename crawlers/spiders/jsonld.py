@@ -115,7 +115,7 @@ class JsonldSpider(PlatformSpider):
         title = jobpage.title(page, said, board.employer)
         if not title:
             raise UnreadableError(Failure.SHAPE, "a JobPosting without a title")
-        said["title"] = title
+        said["title"], said["employer"] = title, said["employer"] or board.employer
         said["places"] = said["places"] or places({"jobLocation": pagemeta.places(pagemeta.tags(page.selector))})
         return self.posting(
             board,

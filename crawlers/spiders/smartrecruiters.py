@@ -80,7 +80,7 @@ class SmartRecruitersSpider(PlatformSpider):
             url=said.get("postingUrl") or f"https://jobs.smartrecruiters.com/{company.get('identifier')}/{ref}",
             title=said.get("name"),
             payload=said,
-            employer=company.get("name"),
+            employer=company.get("name") or board.employer,
             html=_text(said),
             places=_places(said.get("location") or {}),
             employment_type=word(_label(said, "typeOfEmployment")),
