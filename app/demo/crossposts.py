@@ -34,9 +34,9 @@ def _source(world: World, employer: Employer, rng: random.Random) -> Ad | None:
         for other in world.employers
         if other.kind in (Kind.EMPLOYER, Kind.CHAIN) and (not agency or other.setting == "hospital_inpatient")
     ]
-    start = world.on(1)
+    start, sizes = world.on(1), [other.count for other in boards]
     for _ in range(_TRIES):
-        other = rng.choice(boards)
+        (other,) = rng.choices(boards, sizes)
         found = ads.ad(start, other, rng.randrange(other.count))
         if found and found.role in ("pharmacist", "technician"):
             return found
