@@ -25,6 +25,8 @@ _ROWS = (
     'ancestor::*[contains(concat(" ", @class, " "), " row ")][1]',
     "..",
 )
+_SECTION = '[contains(@class, "iCIMS_InfoMsg_Job") or contains(@class, "iCIMS_Expandable_Container")]'
+_SECTIONS = f'(//*{_SECTION} | //h2[contains(@class, "iCIMS_InfoField_Job")])[not(ancestor::*{_SECTION})]'
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
 _PLACE = re.compile(r"location", re.IGNORECASE)
 _ID = re.compile(r"(?:job |requisition |req )?(?:id|number|#)", re.IGNORECASE)
@@ -129,20 +131,13 @@ def header(page: Selector) -> dict[str, str]:
 
 
 def text(page: Selector) -> str | None:
-    """The ad's markup on a page without JSON-LD: its expandable sections, else what follows the header."""
-    sections = page.xpath(
-        '//*[contains(@class, "iCIMS_Expandable_Container") or contains(@class, "iCIMS_InfoMsg_Job")]'
-    )
-    top = [part for part in sections if not part.xpath('ancestor::*[contains(@class, "iCIMS_Expandable_Container")]')]
-    headings = page.xpath('//h2[contains(@class, "iCIMS_InfoField_Job")]')
-    if top:
-        parts = [*(headings if not any(part.xpath(".//h2") for part in top) and len(headings) == len(top) else ())]
-        if parts:
-            return "\n".join(
-                f"<h2>{_words(h)}</h2>\n{inner_html(part.root)}" for h, part in zip(headings, top, strict=True)
-            )
-        return "\n".join(inner_html(part.root) for part in top) or None
+    """The ad's markup on a page without JSON-LD: its sections under their headings, else what the content box holds."""
+    parts = [
+        f"<h2>{_words(part)}</h2>" if part.root.tag == "h2" else inner_html(part.root) for part in page.xpath(_SECTIONS)
+    ]
+    if any(not part.startswith("<h2>") for part in parts):
+        return "\n".join(parts)
     content = next(iter(page.xpath('//*[contains(@class, "iCIMS_JobContent")]')), None)
-    if content is None or not content.xpath(".//*[self::p or self::li or self::br][normalize-space()]"):
+    if content is None or not content.xpath(".//*[self::p or self::li or self::br]"):
         return None
     return inner_html(content.root)
