@@ -22,6 +22,7 @@ class OrphanWatch:
         """Starts looking when the spider opens."""
         self.crawler, self.parent = crawler, parent
         self._task: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -44,5 +45,6 @@ class OrphanWatch:
         while os.getppid() == self.parent:
             await asyncio.sleep(LOOK_SECONDS)
         logger.warning("the process that started this crawl is gone: ending it")
+        self._closing, self._task = self._task, None  # closing must not be cancelled by the close it brings about
         if self.crawler.engine is not None:
             await self.crawler.engine.close_spider_async(reason="orphaned")
