@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.merge import merged_records
 from pipeline.requirements.reading import Reader
-from pipeline.requirements.segment import segments
+from pipeline.requirements.source import Source
 from pipeline.requirements.unknown import unknown_phrases
 from pipeline.text import Document
 from schema.posting import Evidence, Mention, Requirement
@@ -33,7 +33,8 @@ def read_requirements(document: Document, *, title: str, role: Role) -> Requirem
     del (
         title
     )  # a credential in the title is weak evidence: the body decides (a "CPhT" title may allow a year to certify)
-    reader = Reader(document, role)
+    source = Source(document, role)
+    reader = Reader(source)
     reader.read()
     requirements = merged_records(document.text, reader.found)
     asked = {requirement.code for requirement in requirements}
@@ -43,15 +44,12 @@ def read_requirements(document: Document, *, title: str, role: Role) -> Requirem
         if hit.code not in asked
     }
     return RequirementReading(
-        requirements, tuple(sorted(mentions.values(), key=lambda m: m.evidence.start)), unknown_phrases(reader)
+        requirements, tuple(sorted(mentions.values(), key=lambda m: m.evidence.start)), unknown_phrases(source)
     )
 
 
 def credential_hits(document: Document) -> tuple[Hit, ...]:
     """Every credential the text names, whoever holds it, without a role: bare "licensed" and "certified" are left out."""
-    reader = Reader(document, None)
-    found: list[Hit] = []
-    for index, block in enumerate(document.blocks):
-        for segment in segments(reader.text, block.start, block.end, index):
-            found += reader.hits(segment)[0]
-    return tuple(found)
+    source = Source(document, None)
+    blocks = range(len(document.blocks))
+    return tuple(hit for index in blocks for segment in source.segments(index) for hit in source.named(segment)[0])

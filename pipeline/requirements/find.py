@@ -18,6 +18,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from schema.vocab import Role
 
+EVIDENCE_REACH = 48  # code points between a credential and words that belong to it
 _SERVE = re.compile(
     r"\b(?:eligib\w+|able|ability|qualif\w+|willing\w*|serve as|act as|named|designat\w+|function as|assume|be (?:a|the|an)|become)\b"
 )
@@ -28,8 +29,9 @@ _SCHOOL = re.compile(
 _OWN_PROGRAM = re.compile(
     r"\b(?:start|beginning|end|commencement|course|length|first day) of (?:the |our |this |your )?$|\b(?:our|this|during the|your) $"
 )
+_PROGRAM_DATE = re.compile(r" (?:program )?(?:start|begin|year|director|class)")
 _FOREIGN = re.compile(r"\bforeign\b|\binternational")
-_WITH_DEGREE = re.compile(r" with (?:an? )?(?:b\.?s|bach|baccal)")
+_WITH_DEGREE = re.compile(r" (?:with|w/) ?(?:an? )?(?:b\.?s|bach|baccal)")
 _PHARMACY_FIELD = re.compile(r"\b(?:in|of) pharmacy\b|pharm\b|pharmacy degree")
 _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 
@@ -54,7 +56,7 @@ def _surface_hits(context: Context) -> list[Hit]:
     for token in context.tokens:
         if token.kind != "cred" or ("weak" in token.flag and not _weak_holds(context, token)):
             continue
-        if "role" in token.flag and not _SERVE.search(_words(context, token.start - 48, token.start)):
+        if "role" in token.flag and not _SERVE.search(_words(context, token.start - EVIDENCE_REACH, token.start)):
             continue
         hits += [
             Hit(code, token.start, token.end, plural="plural" in token.flag, person="role" in token.flag)
@@ -66,6 +68,14 @@ def _surface_hits(context: Context) -> list[Hit]:
 def _weak_holds(context: Context, token: Token) -> bool:
     """A weak surface needs a word that makes it a credential: "high school" before a cue, a student who is asked."""
     after = _words(context, token.end, token.end + 30)
+    if token.value == "EDU.BACHELORS":
+        near = _words(context, token.start - 30, token.end + 30)
+        return bool(
+            re.search(
+                r"pharm\.? ?-?d\b.{0,20}\b(?:or|and/or)\b|pharm\.? ?-?d\b ?/|\b(?:or|and/or|/) ?pharm|doctor of pharm|degree",
+                near,
+            )
+        )
     if token.value == "EDU.HS":
         return not re.match(r"\W+(?:students?|seniors?)", after)
     return bool(re.search(r"\bmust be|\bcurrent|\bbe a\b", _words(context, token.start - 30, token.start)))
@@ -205,7 +215,10 @@ def _refined(context: Context, hits: list[Hit]) -> list[Hit]:
             continue
         if hit.code == "EDU.PHARMACY" and codes & {"EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"}:
             continue
-        if hit.code.startswith("RES.") and _OWN_PROGRAM.search(_words(context, hit.start - 24, hit.start)):
+        if hit.code.startswith("RES.") and (
+            _OWN_PROGRAM.search(_words(context, hit.start - 24, hit.start))
+            or _PROGRAM_DATE.match(context.lower, hit.end, context.end)
+        ):
             continue
         if hit.code == "RES.ANY" and codes & {"RES.PGY1", "RES.PGY2"}:
             continue
@@ -243,14 +256,18 @@ def _is_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
 
 
 def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """Whether a bachelor's degree is one in pharmacy: it says so, or it is an alternative to a PharmD and names no field."""
     after = _words(context, hit.end, hit.end + 40)
-    degree = re.match(r"[\w\s'(),./-]{0,24}?\b(?:or|and/or)\b|\s*/", after)
-    if _OTHER_FIELD.match(after.strip()) or not degree:
-        return bool(re.match(r"\W*(?:degree )?(?:in|of) pharmacy\b", after))
-    return any(
-        other.code in ("EDU.PHARMD", "EDU.BSPHARM") and abs(other.start - hit.end) <= 40 and other is not hit
-        for other in hits
-    ) and not _OTHER_FIELD.search(after)
+    if re.match(r"\W*(?:degree )?(?:in|of) pharmacy\b", after):
+        return True
+    if _OTHER_FIELD.search(after):
+        return False
+    for other in hits:
+        if other.code in ("EDU.PHARMD", "EDU.BSPHARM"):
+            near, far = sorted((hit, other), key=lambda each: each.start)
+            if far.start - near.end <= 30 and re.search(r"\bor\b|/", context.lower[near.end : far.start]):
+                return True
+    return False
 
 
 def find(context: Context) -> list[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from pipeline.requirements.hit import Hit
@@ -15,6 +16,9 @@ _ONE_OF = re.compile(
 )
 
 
+_ISSUERS = {"CERT.CPHT.PTCB", "CERT.CPHT.NHA"}  # nobody is asked to hold both: "(PTCB, NHA)" is a choice
+
+
 def connector(text: str, first: Hit, second: Hit) -> str:
     """How two neighbouring credentials are joined: "or", "," (as the list ends), "and" or "" (not at all)."""
     if first.union and first.union == second.union:
@@ -22,6 +26,8 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if second.start < first.end:
         return "or" if first.start == second.start and first.end == second.end else ""
     gap = text[first.end : second.start]
+    if {first.code, second.code} == _ISSUERS and len(gap) <= 12 and not _AND.search(gap):
+        return "or"
     if len(gap) > 110:
         return ""
     if _AND.search(gap):
@@ -33,7 +39,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
 
 def runs(text: str, hits: list[Hit]) -> list[list[int]]:
     """Indices of hits that are alternatives to each other, as runs of two or more."""
-    joints = [connector(text, first, second) for first, second in zip(hits, hits[1:], strict=False)]
+    joints = [connector(text, first, second) for first, second in itertools.pairwise(hits)]
     for at in range(len(joints) - 2, -1, -1):
         if joints[at] == ",":
             joints[at] = joints[at + 1]

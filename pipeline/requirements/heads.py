@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from schema.vocab import Role
 

@@ -14,11 +14,11 @@ from schema.vocab import Role
 NEVER = frozenset({"eeo", "carousel", "career", "benefits", "pay"})  # sections that ask nothing, whatever their words
 FOREIGN = {  # what an ad for one role does not ask of the other's holder
     Role.PHARMACIST: ("LIC.TECH", "CERT.CPHT", "LIC.AIDE", "EDU.TECH_PROGRAM", "CERT.CSPT"),
-    Role.TECHNICIAN: ("LIC.RPH", "EXAM.NAPLEX", "ROLE.PIC", "AUTH.ANP"),
+    Role.TECHNICIAN: ("LIC.RPH", "EXAM.NAPLEX", "ROLE.PIC", "AUTH.ANP", "EDU.PHARMACY.ENROLLED"),
     Role.INTERN: ("LIC.TECH", "AUTH.ANP", "ROLE.PIC"),
     Role.AIDE: ("LIC.RPH", "ROLE.PIC"),
 }
-REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60}
+REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60, "document": -1, "adjacent": 2}
 REACH_AFTER = 3
 SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
@@ -69,13 +69,18 @@ def _demanded(scope: Scope) -> bool:
     return scope.strong or "window" in scope.values or "preferred" in scope.values
 
 
+def documented(hit: Hit, cues: list[Token]) -> bool:
+    """ "A copy of your license": the paper of a credential that the ad asks elsewhere."""
+    return any(cue.value == "document" and 0 <= hit.start - cue.end <= 24 for cue in cues)
+
+
 def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
     """Whether the ad asks the credential of its holder."""
     negated = "neg" in scope.values
     if place.section in NEVER and not negated:
         return False
     invited = hit.plural and bool(_INVITED.search(lower, place.start, place.end))
-    if invited and place.section not in ("duties",):
+    if invited and place.section != "duties":
         return not foreign(hit.code, role)
     if hit.plural and not _INVITED.search(lower, place.start, place.end) and not negated:
         return False

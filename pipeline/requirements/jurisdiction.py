@@ -25,7 +25,7 @@ _PREPOSITION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LICENCE_NEAR = re.compile(
-    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist in charge|pharmacist-in-charge|\bpic\b|authori|immuni",
+    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist in charge|pharmacist-in-charge|\bpic\b|authori|immuni|ptcb|cpht",
     re.IGNORECASE,
 )
 _CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}(?P<town>[A-Z][a-z.]+),\s*$")
@@ -41,6 +41,9 @@ def abbreviations(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _ABBREVIATION.finditer(text, start, end):
         if match[1] not in ABBREVIATIONS:
+            continue
+        if match.start() == start and text.startswith(":", match.end()):
+            found.append(Token(match.start(), match.end(), "state", match[1]))
             continue
         after = bool(_HEAD_AFTER.match(text, match.end(), min(end, match.end() + 40)))
         before = text[max(start, match.start() - 24) : match.start()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.requirements.found import STRENGTH, Found
 from pipeline.requirements.jurisdiction import placed
-from pipeline.requirements.reading import STRENGTH, Found
 from schema.posting import Evidence, Requirement
 from schema.vocab import Level, credentials
 
@@ -14,8 +14,7 @@ def _key(found: Found) -> tuple[str, tuple[str, ...]]:
 
 def _stronger(first: Found, second: Found) -> Found:
     """The stronger of two readings of one credential; a place, window or group only one of them has is kept."""
-    rank = [STRENGTH.get(found.level or Level.REQUIRED, 9) for found in (first, second)]
-    best, other = (second, first) if rank[1] < rank[0] else (first, second)
+    best, other = (second, first) if STRENGTH[second.level] < STRENGTH[first.level] else (first, second)
     return best._replace(
         jurisdiction=best.jurisdiction or other.jurisdiction,
         group=best.group or (other.group if other.level is best.level else 0),
@@ -67,7 +66,7 @@ def _requirement(text: str, found: Found, grouped: bool) -> Requirement:
     return Requirement(
         code=found.hit.code,
         kind=credentials()[found.hit.code]["kind"],
-        level=found.level or Level.REQUIRED,
+        level=found.level,
         jurisdiction=found.jurisdiction,
         window_days=found.days,
         group=f"g{found.group}" if found.group and grouped else None,

@@ -9,16 +9,27 @@ credential of their own. A second cue with no credential between it and the firs
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.segment import Chunk
-from schema.vocab import Level
+from schema.vocab import Level, reference
 
 _FUNCTION = frozenset(
     "but though although which that and or it is are also all both not this these honestly either currently as of very "
-    "however while a an the would be both, has have may must they yet still definitely always only".split()
+    "however while a an the would be both, has have may must they yet still definitely always only in "
+    "territory commonwealth district state states us u.s".split()
 )
+_TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Words a cue may stand behind and still be alone in its chunk: "..., or Indiana required"."""
+    return _FUNCTION | {word for row in reference("jurisdictions") for word in row["name"].split()}
+
+
 DATED_WORDS = 6  # "or it must be in hand within 90 days"
 BACK_CHARS = 80  # between credentials one cue reaches, and between the last of them and the cue
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
@@ -69,7 +80,8 @@ class Reach:
             return self._conditional(index)
         if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
             forward = self._forward(index)
-            return forward or (self._backward(index) if cue.value == "obtain" else [])
+            turns = cue.value == "obtain" and _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
+            return forward or (self._backward(index) if turns else [])
         return self._backward(index) or self._repeated(index) or self._forward(index)
 
     def _forward(self, index: int) -> list[int]:
@@ -181,7 +193,7 @@ class Reach:
             return words[:1] == ["or"] or len(words) <= DATED_WORDS
         if cue.value == "obtain" and words[:1] == ["or"]:
             return True
-        return all(word in _FUNCTION for word in words)
+        return all(word.strip(".") in _function_words() for word in words)
 
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
@@ -207,7 +219,7 @@ class Reach:
             back = self._backward(index)
             if back or cue.value == "post":
                 return back or self._forward(index)
-        return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start]
+        return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start] or self._backward(index)
 
     def scope(self, hit: int) -> Scope:
         """What the segment's cues say of one hit."""

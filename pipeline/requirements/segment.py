@@ -18,6 +18,9 @@ _ABBREVIATION = re.compile(
 _CHUNK = re.compile(r",(?!\d)|[()\[\]]|\s[-–—]\s|[-–—]{2}|—|:(?=\s)")
 
 
+LONGEST = 700  # code points of a segment
+
+
 class Chunk(NamedTuple):
     """A part of a segment between commas, brackets or dashes; `opened` by which sign ("" for the first)."""
 
@@ -37,6 +40,10 @@ class Segment(NamedTuple):
 def segments(text: str, start: int, end: int, block: int) -> Iterator[Segment]:
     """The segments of one block, in order."""
     begin = start
+    for stop in _too_long(text, start, end):
+        yield from segments(text, begin, stop, block)
+        begin = stop
+    start = begin
     for sign in _BREAK.finditer(text, start, end):
         if sign[0] == "." and _ABBREVIATION.search(text, max(begin, sign.start() - 8), sign.start()):
             continue
@@ -45,6 +52,15 @@ def segments(text: str, start: int, end: int, block: int) -> Iterator[Segment]:
         begin = sign.end()
     if text[begin:end].strip():
         yield Segment(begin, end, block)
+
+
+def _too_long(text: str, start: int, end: int) -> Iterator[int]:
+    """Where to cut a run of text that no full stop parts: no sentence of an ad is longer, and hostile text is."""
+    at = start
+    while end - at > LONGEST and not _BREAK.search(text, at, at + LONGEST):
+        space = text.rfind(" ", at, at + LONGEST)
+        at = space + 1 if space > at else at + LONGEST
+        yield at
 
 
 def chunks(text: str, segment: Segment) -> list[Chunk]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.requirements.reading import Reader
+from pipeline.requirements.source import Source
 from schema.posting import Evidence
 
 _PHRASE = re.compile(
@@ -14,14 +14,14 @@ _PHRASE = re.compile(
 UNKNOWN_AN_AD = 20
 
 
-def unknown_phrases(reader: Reader) -> tuple[Evidence, ...]:
+def unknown_phrases(source: Source) -> tuple[Evidence, ...]:
     """Phrases shaped like a credential that no surface, head or blocked phrase covers, in the text's order."""
-    known = [(t.start, t.end) for t in reader.entities if t.kind in ("cred", "block", "board", "enrol", "occ")]
+    known = [(t.start, t.end) for t in source.entities if t.kind in ("cred", "block", "board", "enrol", "occ")]
     found = []
-    for match in _PHRASE.finditer(reader.text):
+    for match in _PHRASE.finditer(source.text):
         start, end = match.start(), match.start() + len(match[0].rstrip())
         if not any(start < stop and begin < end for begin, stop in known):
-            found.append(Evidence(start, end, reader.text[start:end]))
+            found.append(Evidence(start, end, source.text[start:end]))
         if len(found) == UNKNOWN_AN_AD:
             break
     return tuple(found)

@@ -44,6 +44,7 @@ _WINDOW = re.compile(
 _POSTFIX = re.compile(
     rf"\b{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?P<unit>day|week|month|year)(?:s|\(s\))?\s+(?:of (?:hire|employment|start|your start)|from (?:hire|start|the date of hire|date of hire)|to (?:obtain|get|earn|complete|pass|become)|after (?:hire|start|hiring|employment)|post-hire)\b"
 )
+_BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:being |you |they )?(?:\w{3,}ing|work|give|touch)\b")
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
 
 
@@ -52,7 +53,7 @@ class Window(NamedTuple):
 
     start: int
     end: int
-    days: int
+    days: int | None
 
 
 def windows(lower: str, start: int, end: int) -> Iterator[Window]:
@@ -68,10 +69,16 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
             continue
         last = found.end() - len(tail)
         yield Window(found.start(), last, _days(found))
-    for found in _POSTFIX.finditer(lower, last if last > start else start, end):
+    for found in _POSTFIX.finditer(lower, max(start, last), end):
         before = lower[max(start, found.start() - 8) : found.start()]
         if not before.rstrip().endswith(("after", "first", "every")):
             yield Window(found.start(), found.end(), _days(found))
+
+
+def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Places of "before giving vaccines", "prior to working": a limit without a number."""
+    for found in _BEFORE.finditer(lower, start, end):
+        yield found.start(), found.end()
 
 
 def _anchored(lead: str, number: str, tail: str) -> bool:

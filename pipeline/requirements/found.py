@@ -1,0 +1,67 @@
+"""One credential of an ad with all that was read of it, before records of one credential are merged."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.requirements.hit import Hit
+from schema.vocab import Level
+
+STRENGTH = {
+    level: rank
+    for rank, level in enumerate(
+        [Level.REQUIRED, Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED, Level.NOT_REQUIRED]
+    )
+}
+
+
+class Found(NamedTuple):
+    """A hit the ad asks: its block, level, places, window in days, condition and the evidence `[start, end)`.
+
+    `group` is the number of its alternatives, 0 for none. `weak`: only "we seek a ...", "you are a ..." or a paper to
+    hand in asks it, so what the ad says elsewhere decides.
+    """
+
+    hit: Hit
+    block: int
+    level: Level
+    jurisdiction: tuple[str, ...] | None
+    days: int | None
+    condition: str | None
+    start: int
+    end: int
+    group: int = 0
+    weak: bool = False
+
+
+def stronger(first: Level, second: Level) -> Level:
+    """The stronger of two levels."""
+    return min((first, second), key=STRENGTH.__getitem__)
+
+
+def folded_repeats(kept: list[Found]) -> list[Found]:
+    """One record for a code named twice in one segment at one place: "licensed, or eligible for licensure"."""
+    folded: list[Found] = []
+    for found in kept:
+        for at, other in enumerate(folded):
+            same_place = found.jurisdiction == other.jurisdiction or not (found.jurisdiction and other.jurisdiction)
+            if other.hit.code == found.hit.code and same_place:
+                folded[at] = _joined(other, found)
+                break
+        else:
+            folded.append(found)
+    return folded
+
+
+def _joined(first: Found, second: Found) -> Found:
+    """Two readings of one credential in one segment; one that lets it be obtained later softens the other."""
+    levels = (first.level, second.level)
+    return first._replace(
+        level=Level.OBTAIN_WITHIN if Level.OBTAIN_WITHIN in levels else stronger(*levels),
+        jurisdiction=first.jurisdiction or second.jurisdiction,
+        days=first.days if first.days is not None else second.days,
+        condition=first.condition or second.condition,
+        start=min(first.start, second.start),
+        end=max(first.end, second.end),
+        hit=first.hit._replace(end=max(first.hit.end, second.hit.end)),
+    )

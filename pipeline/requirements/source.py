@@ -1,0 +1,108 @@
+"""A document with its tokens: what each segment names, and which cues it holds; shared by all who read requirements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from pipeline.requirements import jurisdiction
+from pipeline.requirements.find import Context, find
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token, folded, tokens
+from pipeline.requirements.scope import Cue
+from pipeline.requirements.segment import Segment, segments
+from pipeline.requirements.window import befores, windows
+from pipeline.text import Document
+from schema.vocab import Role
+
+LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
+NAMING = frozenset({"cred", "lic", "cert", "enrol"})  # kinds of tokens that can name a credential
+HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
+ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
+NEGATION_REACH = 90  # code points between "no" and the cue that it negates
+
+
+class Source:
+    """One document and role; tokens are found once."""
+
+    def __init__(self, document: Document, role: Role | None) -> None:
+        self.document, self.role, self.text = document, role, document.text
+        self.lower = folded(self.text)
+        self.entities, self.cues = tokens(self.text, self.lower)
+        self._entity_starts = [token.start for token in self.entities]
+        self._cue_starts = [token.start for token in self.cues]
+
+    def entities_of(self, segment: Segment) -> list[Token]:
+        """Credentials, heads, occupations, boards and places that start in a segment."""
+        at = bisect_left(self._entity_starts, segment.start), bisect_left(self._entity_starts, segment.end)
+        return self.entities[at[0] : at[1]]
+
+    def cues_in(self, segment: Segment) -> list[Token]:
+        """Cues of all kinds that start in a segment."""
+        return self.cues[bisect_left(self._cue_starts, segment.start) : bisect_left(self._cue_starts, segment.end)]
+
+    def segments(self, index: int) -> Iterator[Segment]:
+        """Segments of block number `index`, a part that only says how joined to what it speaks of."""
+        block = self.document.blocks[index]
+        return self._joined(segments(self.text, block.start, block.end, index))
+
+    def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
+        """ "Preferred; required within a year" and "CSPT? A plus." are one segment each."""
+        held: Segment | None = None
+        for part in parts:
+            if held and self.text[held.end - 1] in ";?" and self._only_cues(part):
+                held = held._replace(end=part.end)
+                continue
+            if held:
+                yield held
+            held = part
+        if held:
+            yield held
+
+    def _only_cues(self, part: Segment) -> bool:
+        if len(self.text[part.start : part.end].split()) > ONLY_CUES_WORDS:
+            return False
+        return not any(token.kind in NAMING for token in self.entities_of(part)) and bool(self.levels_in(part))
+
+    def named(self, segment: Segment) -> tuple[list[Hit], list[Token]]:
+        """Credentials a segment names, and its entity tokens with abbreviated states among them."""
+        entities = self.entities_of(segment)
+        if not any(token.kind in NAMING for token in entities):
+            return [], entities
+        entities = sorted([*entities, *jurisdiction.abbreviations(self.text, segment.start, segment.end)])
+        hits = find(Context(self.text, self.lower, segment.start, segment.end, entities, self.role))
+        block = self.document.blocks[segment.block]
+        label = block.end if block.kind == "heading" else block.label_end
+        return [hit for hit in hits if hit.vouched or not hit.bare or hit.end > label][:HITS_A_SEGMENT], entities
+
+    def levels_in(self, segment: Segment) -> list[Cue]:
+        """Level cues and windows of a segment, in order; a window swallows the words it is made of."""
+        found = [
+            Cue(token.start, token.end, token.kind, token.value)
+            for token in self.cues_in(segment)
+            if token.kind in LEVEL_SIDES
+        ]
+        found += [cue._replace(value="required") for cue in found if cue.value == "obtain" and self._demands(cue)]
+        times = [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, segment.start, segment.end)]
+        times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, segment.start, segment.end)]
+        kept = [cue for cue in found if not any(time.start <= cue.start < time.end for time in times)]
+        return self._negated(sorted([*kept, *times], key=lambda cue: cue[:4]))
+
+    def _demands(self, cue: Cue) -> bool:
+        """Whether an obtain cue is a demand: "must obtain", not "able to obtain"."""
+        return self.lower.startswith(("must", "need", "required", "will be required"), cue.start)
+
+    def _negated(self, cues: list[Cue]) -> list[Cue]:
+        """ "No ... required" as one negation: the "no" and the cue that ends it."""
+        kept: list[Cue] = []
+        no: Cue | None = None
+        for cue in cues:
+            if cue.side == "no":
+                no = cue
+                continue
+            if no and cue.value in ("required", "neg") and cue.start - no.end <= NEGATION_REACH:
+                if "," not in self.lower[no.end : cue.start]:
+                    cue = Cue(cue.start, cue.end, "post", "neg")
+                no = None
+            kept.append(cue)
+        return kept
