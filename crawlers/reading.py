@@ -163,6 +163,9 @@ class BoardReading(Spider):
         log = self.logs.pop(board.id)
         log.judge(known=self.known_postings.count(board.id), everything=self.everything)
         self.known_postings.forget(board.id)
+        ceiling = board.expect.max if board.expect else None
+        if ceiling is not None and len(log.listed) > ceiling and not self.everything:
+            self.logger.warning("%s: %d postings listed, expected at most %d", board.id, len(log.listed), ceiling)
         self.landing.end(log.report(), log.listed)
 
     def closed(self, reason: str) -> None:
@@ -171,6 +174,8 @@ class BoardReading(Spider):
             log.fail(Failure.CRASHED, f"the crawl was ended early ({reason})")
             self._end(log.board)
         self.landing.close()
+        if self.landing.scrubbed:
+            self.logger.warning("%d postings held NUL or half characters, taken out", self.landing.scrubbed)
 
 
 def _chosen(platform: str, options: Mapping[str, str]) -> tuple[Board, ...]:

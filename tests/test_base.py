@@ -66,7 +66,7 @@ STREET: dict[str, Any] = {
     "huge": jobs(job(1, content="<p>words</p>" * 900_000)),
 }
 MORE = {"none-known": 1, "same": 3}  # how many postings of these boards are known
-FLOOR = {"floor": {"min": 2}, "floor-met": {"min": 2}}
+FLOOR = {"floor": {"min": 2}, "floor-met": {"min": 2, "max": 2}, "fine": {"max": 1}}
 
 
 def known_rows() -> list[Known]:
@@ -161,6 +161,12 @@ def test_a_row_that_cannot_be_read_costs_only_itself(street: Crawled) -> None:
 def test_control_characters_cost_nothing_but_nul_itself(street: Crawled) -> None:
     raw = street.postings["controls"]["1"]
     assert (raw.title, raw.html) == ("Pharmacist\x01 \x0b", "ab")
+    assert "1 postings held NUL or half characters" in street.log
+
+
+def test_more_than_expected_is_a_warning(street: Crawled) -> None:
+    assert "fine: 2 postings listed, expected at most 1" in street.log
+    assert "floor-met: " not in street.log
 
 
 def test_a_posting_of_ten_megabytes_lands(street: Crawled) -> None:
