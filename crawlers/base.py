@@ -98,11 +98,13 @@ class PlatformSpider(BoardReading):
             return JsonRequest(url, data=json, method=method, meta=meta, **given)
         return Request(url, method=method, meta=meta, **given)
 
-    def json_of(self, response: Response, board: Board, shape: type | tuple[type, ...] = dict) -> Any:  # noqa: ARG002
-        """The JSON of a response; what is not of this shape ends the hook as a classified failure of its board.
-
-        `board` is taken like in all sayings of a hook; the failure finds it by the request it came from.
-        """
+    def json_of(
+        self,
+        response: Response,
+        board: Board,  # noqa: ARG002 - given as to all that hooks say; the failure finds it by its request
+        shape: type | tuple[type, ...] = dict,
+    ) -> Any:
+        """The JSON of a response; what is not of this shape ends the hook as a classified failure of its board."""
         return answer.json_of(response, shape)
 
     def each(self, board: Board, rows: Iterable[Any], read: Callable[..., Answers | None], *args: Any) -> Iterator[Any]:

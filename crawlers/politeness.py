@@ -179,6 +179,6 @@ def _pause(crawler: Crawler, request: Request, seconds: float) -> None:
     until = monotonic() + seconds
     if slot.latercall:
         slot.latercall.cancel()
-    slot.latercall = call_later(seconds, downloader._latercall, slot)  # noqa: SLF001  Scrapy's own way to wake a slot
+    slot.latercall = call_later(seconds, downloader._latercall, slot)  # noqa: SLF001 - how Scrapy wakes a slot
     slot.lastseen = max(slot.lastseen, until)
     logger.info("%s is paused for %.1f s", urlparse_cached(request).netloc, seconds)
