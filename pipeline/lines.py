@@ -79,7 +79,7 @@ def marks(line: str) -> tuple[str, int, int]:
     if not rank and body.startswith(BOLD):
         covered, _, rest = body[1:].rpartition(UNBOLD)
         rank = BOLD_RANK if covered.strip() and not rest.strip(" :") else 0
-    return body.translate(MARKS), depth, rank
+    return (body if body.isascii() else body.translate(MARKS)), depth, rank
 
 
 def bulleted(body: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def _label_starts(line: str) -> Iterator[int]:
 def _parts(body: str) -> Iterator[tuple[str, str]]:
     """A line cut at bullets and known labels inside it: (bullet, words)."""
     last, bullet = 0, ""
-    for sign in _INLINE_BULLET.finditer(body):
+    for sign in () if body.isascii() and " * " not in body else _INLINE_BULLET.finditer(body):
         yield bullet, body[last : sign.start()]
         last, bullet = sign.end(), sign[0].strip() + " "
     rest = body[last:]
@@ -121,7 +121,9 @@ def _indent(line: str) -> int:
 def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
     """The pieces of one line: usually one, several where bullets or labels stand inside it."""
     raw, depth, rank = marks(line)
-    body = _CELL.sub("\t", _SPACES.sub(" ", raw)).strip()
+    body = raw.strip()
+    if "  " in body or not (body.isascii() and body.isprintable()):
+        body = _CELL.sub("\t", _SPACES.sub(" ", body)).strip()
     bullet, body = bulleted(body) if not rank or rank == BOLD_RANK else ("", body)
     if bullet:
         depth = max(depth, 1 + min(_indent(line) // 2, 8))
@@ -163,7 +165,9 @@ def pieces(marked: str) -> list[Piece]:
     gap, carried = True, ""
     for bare in marked.split("\n"):
         line, carried = carried + bare, ""
-        if not line.translate(MARKS).strip():  # the mark of a list item whose words are a block of their own
+        if not line.strip() or (
+            len(line) < 8 and not line.translate(MARKS).strip()
+        ):  # the mark of a list item whose words are a block of their own
             gap, carried = True, line.strip()[:2]
             continue
         for piece in _line_pieces(line, gap):

@@ -19,7 +19,8 @@ from schema.vocab import reference
 ENTITY_KINDS = frozenset({"cred", "lic", "cert", "occ", "board", "block", "juris", "state", "enrol"})
 _BRACES = re.compile(r"\{([^}]*)\}")
 _END = re.compile(r"\W{0,2}(?:[.,;:!?)\]]|$|\s*[-(])")
-_SPACED = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "\n": " ", "\t": " "})
+_PLAIN = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"}
+_TYPOGRAPHIC = re.compile("[" + "".join(_PLAIN) + "]")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 
 
@@ -45,7 +46,8 @@ def folded(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # a letter such as U+0130 grew: offsets would shift
         lower = text.translate(_ASCII_LOWER)
-    return lower.translate(_SPACED)
+    lower = lower.replace("\n", " ").replace("\t", " ")
+    return lower if lower.isascii() else _TYPOGRAPHIC.sub(lambda sign: _PLAIN[sign[0]], lower)
 
 
 def _rows() -> list[tuple[str, str, str, str]]:
@@ -62,46 +64,50 @@ def _rows() -> list[tuple[str, str, str, str]]:
 
 
 @cache
-def _automaton() -> Any:
+def _automaton(entity: bool) -> Any:
+    """The phrases of one layer, compiled: entities, or cues."""
     entries: dict[str, list[tuple[str, str, str]]] = {}
     for phrase, kind, value, flag in _rows():
-        found = entries.setdefault(phrase, [])
+        found = entries.setdefault(phrase, []) if (kind in ENTITY_KINDS) is entity else []
         if (kind, value, flag) not in found:
             found.append((kind, value, flag))
     automaton: Any = ahocorasick.Automaton()
     for phrase, found in entries.items():
-        if phrase:
-            automaton.add_word(phrase, (len(phrase), tuple(found), any("case" in flag for _, _, flag in found)))
+        automaton.add_word(phrase, (len(phrase), tuple(found)))
     automaton.make_automaton()
     return automaton
 
 
-def _longest(found: list[tuple[int, int, tuple[str, str, str]]]) -> list[Token]:
-    """Longest phrase first from the left; equal spans of different kinds are all kept."""
-    found.sort(key=lambda hit: (hit[0], -hit[1]))
+def _longest(found: list[tuple[int, int, tuple[tuple[str, str, str], ...]]]) -> list[Token]:
+    """Longest phrase first from the left; all kinds of one phrase are kept."""
+    found.sort()
     kept: list[Token] = []
-    end, span = 0, (-1, -1)
-    for start, stop, (kind, value, flag) in found:
-        if start >= end or (start, stop) == span:
-            kept.append(Token(start, stop, kind, value, flag))
-            end, span = stop, (start, stop)
+    end = 0
+    for start, stop, entries in found:
+        if start >= end:
+            kept += [Token(start, -stop, *entry) for entry in entries]
+            end = -stop
     return kept
 
 
-def tokens(text: str, lower: str) -> tuple[list[Token], list[Token]]:
-    """(entities, cues) of a text, each in order and without overlap; `lower` is `folded(text)`."""
-    layers: tuple[list[Any], list[Any]] = ([], [])
-    size, shouting = len(lower), text.islower()
-    for last, (length, entries, cased) in _automaton().iter(lower):
-        start, end = last - length + 1, last + 1
-        if (start and lower[start - 1].isalnum() and lower[start].isalnum()) or (
-            end < size and lower[end].isalnum() and lower[last].isalnum()
-        ):
+def _stands(text: str, lower: str, start: int, end: int, flag: str) -> bool:
+    """Whether a phrase with a flag holds here: in capitals ("case"), or at the end of its clause ("end")."""
+    if flag == "end":
+        return end == len(lower) or _END.match(lower, end) is not None
+    return "case" not in flag or text[start:end].isupper() or text.islower()
+
+
+def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | None = None) -> list[Token]:
+    """Tokens of one layer between two places, in order and without overlap; `lower` is `folded(text)`."""
+    size, found = len(lower), []
+    for last, (length, entries) in _automaton(entity).iter(lower, start, size if end is None else end):
+        first, stop = last - length + 1, last + 1
+        if first and lower[first - 1].isalnum() and lower[first].isalnum():
             continue
-        for entry in entries:
-            if entry[2] == "end" and end < size and not _END.match(lower, end):
-                continue
-            if cased and "case" in entry[2] and not shouting and not text[start:end].isupper():
-                continue
-            layers[entry[0] not in ENTITY_KINDS].append((start, end, entry))
-    return _longest(layers[0]), _longest(layers[1])
+        if stop < size and lower[stop].isalnum() and lower[last].isalnum():
+            continue
+        if any(entry[2] for entry in entries):
+            entries = tuple(entry for entry in entries if _stands(text, lower, first, stop, entry[2]))
+        if entries:
+            found.append((first, -stop, entries))
+    return _longest(found)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_BREAK = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|(?<=[a-z)\]])[.](?=[A-Z][a-z])|;|\t|\s\|\s")
+_SIGN = re.compile(r"[.!?;\t|]")
+_SENTENCE = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|(?<=[a-z)\]])[.](?=[A-Z][a-z])|;|\t|\|(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.?d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
@@ -38,29 +39,31 @@ class Segment(NamedTuple):
 
 
 def segments(text: str, start: int, end: int, block: int) -> Iterator[Segment]:
-    """The segments of one block, in order."""
+    """The segments of one block, in order; a run that no sign parts is cut at LONGEST."""
     begin = start
-    for stop in _too_long(text, start, end):
-        yield from segments(text, begin, stop, block)
-        begin = stop
-    start = begin
-    for sign in _BREAK.finditer(text, start, end):
-        if sign[0] == "." and _ABBREVIATION.search(text, max(begin, sign.start() - 8), sign.start()):
+    for stop in _stops(text, start, end):
+        while stop - begin > LONGEST:
+            space = text.rfind(" ", begin + 1, begin + LONGEST)
+            cut = space + 1 if space > begin else begin + LONGEST
+            yield Segment(begin, cut, block)
+            begin = cut
+        if text[begin:stop].strip():
+            yield Segment(begin, stop, block)
+            begin = stop
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences and semicolon parts end."""
+    last = start
+    for sign in _SIGN.finditer(text, start, end):
+        found = _SENTENCE.match(text, sign.start(), end)
+        if not found or found.start() < last:
             continue
-        if sign.end() > begin:
-            yield Segment(begin, sign.end(), block)
-        begin = sign.end()
-    if text[begin:end].strip():
-        yield Segment(begin, end, block)
-
-
-def _too_long(text: str, start: int, end: int) -> Iterator[int]:
-    """Where to cut a run of text that no full stop parts: no sentence of an ad is longer, and hostile text is."""
-    at = start
-    while end - at > LONGEST and not _BREAK.search(text, at, at + LONGEST):
-        space = text.rfind(" ", at, at + LONGEST)
-        at = space + 1 if space > at else at + LONGEST
-        yield at
+        if found[0] == "." and _ABBREVIATION.search(text, max(last, found.start() - 8), found.start()):
+            continue
+        last = found.end()
+        yield last
+    yield end
 
 
 def chunks(text: str, segment: Segment) -> list[Chunk]:

@@ -23,27 +23,31 @@ NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
 class Source:
-    """One document and role; tokens are found once."""
+    """One document and role; tokens are found once, cues only where something is named."""
 
     def __init__(self, document: Document, role: Role | None) -> None:
         self.document, self.role, self.text = document, role, document.text
         self.lower = folded(self.text)
-        self.entities, self.cues = tokens(self.text, self.lower)
-        self._entity_starts = [token.start for token in self.entities]
-        self._cue_starts = [token.start for token in self.cues]
+        self.entities = tokens(self.text, self.lower, entity=True)
+        self._starts = [token.start for token in self.entities]
+        self._cues: dict[tuple[int, int], list[Token]] = {}
 
     def entities_of(self, segment: Segment) -> list[Token]:
         """Credentials, heads, occupations, boards and places that start in a segment."""
-        at = bisect_left(self._entity_starts, segment.start), bisect_left(self._entity_starts, segment.end)
-        return self.entities[at[0] : at[1]]
+        return self.entities[bisect_left(self._starts, segment.start) : bisect_left(self._starts, segment.end)]
 
     def cues_in(self, segment: Segment) -> list[Token]:
-        """Cues of all kinds that start in a segment."""
-        return self.cues[bisect_left(self._cue_starts, segment.start) : bisect_left(self._cue_starts, segment.end)]
+        """Cues of all kinds in a segment."""
+        place = segment.start, segment.end
+        if place not in self._cues:
+            self._cues[place] = tokens(self.text, self.lower, entity=False, start=place[0], end=place[1])
+        return self._cues[place]
 
     def segments(self, index: int) -> Iterator[Segment]:
-        """Segments of block number `index`, a part that only says how joined to what it speaks of."""
+        """Segments of block number `index`, a part that only says how joined to its subject; none where none is named."""
         block = self.document.blocks[index]
+        if not any(token.kind in NAMING for token in self.entities_of(Segment(block.start, block.end, index))):
+            return iter(())
         return self._joined(segments(self.text, block.start, block.end, index))
 
     def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
