@@ -78,13 +78,16 @@ class Row:
 def rows(page: Selector) -> list[Row]:
     """The jobs of a list page, each once, in its order."""
     found: dict[str, Row] = {}
+    read: dict[Any, dict[str, str]] = {}  # row to its pairs: several jobs in one row cost its reading once
     for link in page.xpath('//a[contains(@href, "/jobs/")]'):
         path = urlsplit(link.attrib["href"]).path
         job = LINK.search(path)
         title = _title(link)
         if job and title and job.group(1) not in found:
             beside = next((row for xpath in _ROWS for row in link.xpath(xpath)), link)
-            found[job.group(1)] = Row(job.group(1), path, title, pairs(beside))
+            if beside.root not in read:
+                read[beside.root] = pairs(beside)
+            found[job.group(1)] = Row(job.group(1), path, title, read[beside.root])
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # - lxml ships no types
 from scrapy.utils.gz import gunzip
@@ -20,12 +21,12 @@ from crawlers import joburl
 
 MOST_ADDRESSES = 50_000
 _MOST_BYTES = 256 * 1024 * 1024  # the protocol allows 50 MiB a file; a gzip bomb does not get further than this
-# An address of a job page, on the sites of the payloads; a board's own pattern replaces it.
-JOB_PAGE = re.compile(
-    r"/(?:jobs?|jobdetails?|job-details?|careers?|vacanc(?:y|ies)|positions?|openings?|requisitions?|postings?)/"
-    r"(?:[^?#]*\d{3,}|[^?#]*[^/?#]*-[^/?#]*-)|[?&](?:gh_jid|job_?id|jid|cid|req_?id)=\d",
+_JOB_WORD = re.compile(
+    r"(?:jobs?|jobdetails?|job-details?|careers?|vacanc(?:y|ies)|positions?|openings?|requisitions?|postings?)",
     re.IGNORECASE,
 )
+_JOB_ID = re.compile(r"\d{3}|-[^-]*-")
+_JOB_QUERY = re.compile(r"(?:^|&)(?:gh_jid|job_?id|jid|cid|req_?id)=\d", re.IGNORECASE)
 _NO_JOBS = re.compile(r"blog|news|press|image|video|author|event|stor(?:y|ies)|product|faq", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def jobs(entries: Iterable[Entry], pattern: re.Pattern[str] | None = None) -> di
     """
     found: dict[str, Entry] = {}
     for entry in entries:
-        if not (pattern or JOB_PAGE).search(entry.url):
+        if not (pattern.search(entry.url) if pattern else is_job_page(entry.url)):
             continue
         ref = joburl.ref(entry.url)
         known = found.get(ref)
@@ -87,6 +88,17 @@ def jobs(entries: Iterable[Entry], pattern: re.Pattern[str] | None = None) -> di
         elif joburl.place_of(known.url) != joburl.place_of(entry.url):
             found.setdefault(joburl.place_of(entry.url), entry)
     return found
+
+
+def is_job_page(url: str) -> bool:
+    """Whether an address looks like a job page's, on the sites recorded; a board's own pattern replaces this.
+
+    A part that says job, then one with an id (three digits) or the words of a title (two dashes); or an id asked for.
+    """
+    parts = urlsplit(url)
+    segments = parts.path.split("/")
+    job = next((number for number, segment in enumerate(segments) if _JOB_WORD.fullmatch(segment)), len(segments))
+    return any(_JOB_ID.search(segment) for segment in segments[job + 1 :]) or bool(_JOB_QUERY.search(parts.query))
 
 
 def _in_english(entries: list[Entry]) -> list[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 
 import pytest
 
@@ -92,8 +93,16 @@ def test_without_an_english_one_all_languages_are_read() -> None:
     ],
 )
 def test_the_boards_id_is_found_in_the_address(url: str, ref: str) -> None:
-    assert sitemap.JOB_PAGE.search(url)
+    assert sitemap.is_job_page(url)
     assert joburl.ref(url) == ref
+
+
+def test_a_hostile_address_costs_linear_time() -> None:
+    start = time.perf_counter()
+    for unit in ("/job/", "-1", "a-", "/12345-"):
+        sitemap.is_job_page("https://x.example" + unit * 200_000)
+        joburl.ref("https://x.example/" + unit * 200_000)
+    assert time.perf_counter() - start < 10
 
 
 def test_a_zip_code_or_a_store_number_is_no_id() -> None:
