@@ -51,7 +51,7 @@ def _first(world: World, employer: Employer, number: int, destiny: Fate) -> Ad:
         number=number,
         ref=ref(employer.key, number),
         opening=f"{employer.key}:{number}",
-        requisition_id=_requisition(employer, number),
+        requisition_id=_requisition(world, employer, number),
         title=title,
         role=recipe.role,
         department=recipe.department,
@@ -120,10 +120,20 @@ def _mention(rng: random.Random, recipe: Recipe, codes: frozenset[str]) -> tuple
     return rng.choice(free) if free and rng.random() < 0.4 else None
 
 
-def _requisition(employer: Employer, number: int) -> str | None:
-    if employer.setting == "independent":
-        return None
-    return f"R{ref(employer.key, number) % 1_000_000:06d}"
+def _requisition(world: World, employer: Employer, number: int) -> str | None:
+    """The employer's own number of the opening, in the form its platform shows; None where it shows none."""
+    shown = ref(employer.key, number)
+    forms = {
+        "greenhouse": f"JR-{shown % 1_000_000:06d}",
+        "icims": f"{world.first.year}-{shown}",
+        "oracle": f"{shown}",
+        "smartrecruiters": f"REF{shown % 1_000_000}K",
+        "usajobs": f"RFHS-{shown % 1_000_000:06d}",
+        "workday": f"R{shown % 1_000_000:06d}",
+    }
+    if employer.platform == "jsonld" and employer.setting == "hospital_inpatient":
+        return f"{world.first.year}{shown % 1_000_000:06d}"
+    return forms.get(employer.platform)
 
 
 def _posted(rng: random.Random, world: World, destiny: Fate) -> date:

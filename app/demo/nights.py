@@ -30,6 +30,7 @@ _SHARES: tuple[tuple[Fate, float], ...] = (
     (Fate.BACK, 0.01),
 )
 SAYS_FILLED = frozenset({"workday"})  # platforms whose answer can say that a listed posting is closed
+SHOWS_NUMBER = frozenset({"oracle"})  # platforms whose ref is the requisition itself: a new ref is another opening
 
 
 def fate(seed: int, board: str, number: int, platform: str) -> Fate:
@@ -37,9 +38,15 @@ def fate(seed: int, board: str, number: int, platform: str) -> Fate:
     draw = random.Random(f"{seed}/{board}/{number}/fate").random()
     for kind, share in _SHARES:
         if draw < share:
-            return Fate.STAYS if kind is Fate.BACK and platform not in SAYS_FILLED else kind
+            return kind if _can_be(kind, platform) else Fate.STAYS
         draw -= share
     return Fate.STAYS
+
+
+def _can_be(kind: Fate, platform: str) -> bool:
+    if kind is Fate.BACK:
+        return platform in SAYS_FILLED
+    return kind is not Fate.REPOSTED or platform not in SHOWS_NUMBER
 
 
 def is_up(kind: Fate, night: int) -> bool:

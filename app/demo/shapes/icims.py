@@ -70,7 +70,7 @@ def _card(ad: Ad, origin: str) -> str:
 {_places(ad)}</span></div>
 <div class="col-xs-6 header right"><span class="sr-only field-label">ID</span>
 <span >
-{ad.posted.year}-{ad.ref}</span></div>
+{ad.requisition_id}</span></div>
 <div class="col-xs-12 title">
 <a href="{_url(ad, origin)}?in_iframe=1" class="iCIMS_Anchor" title="{ad.ref} - {escape(ad.title)}">
 <span class="sr-only field-label">Title</span><h3 >
@@ -98,7 +98,7 @@ def _job(ad: Ad, employer: Employer, origin: str) -> str:
 <div class="col-xs-6 header left"><span class="sr-only field-label">Job Locations</span><span >
 {_places(ad)}</span></div>
 <div class="col-xs-6 header right"><span class="sr-only field-label">ID</span><span >
-{ad.posted.year}-{ad.ref}</span></div>
+{ad.requisition_id}</span></div>
 <div class="col-xs-6 header left"><span class="sr-only field-label">Posted Date</span><span title="{_date(ad)}">
 {(ad.posted):%m/%d/%Y}</span></div></div></div>
 <div class="iCIMS_InfoMsg iCIMS_InfoMsg_Job">

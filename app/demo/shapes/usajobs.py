@@ -104,7 +104,7 @@ def _item(ad: Ad, rank: int) -> dict[str, Any]:
     page = f"https://www.usajobs.gov:443/job/{ref(ad)}"
     start, end = f"{ad.posted}T00:00:00.0000", f"{ad.posted + timedelta(days=150)}T23:59:59.9970"
     described = {
-        "PositionID": f"RFHS-{ad.requisition_id}",
+        "PositionID": ad.requisition_id,
         "PositionTitle": ad.title,
         "PositionURI": page,
         "ApplyURI": [page],
