@@ -58,6 +58,8 @@ def of_exception(error: BaseException, *, keyed: bool = False) -> tuple[Failure,
         return error.failure, str(error)
     if isinstance(error, HttpError):
         return of_status(error.response.status, keyed=keyed), _status_line(error.response)
+    if isinstance(error, exceptions.IgnoreRequest) and "redirections" in str(error):
+        return Failure.MOVED, str(error)
     for kind, failure in EXCEPTIONS:
         if isinstance(error, kind):
             text = _text(error)

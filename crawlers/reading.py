@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -20,7 +21,7 @@ from twisted.python.failure import Failure as Trouble
 from crawlers import filter, playback
 from crawlers.answer import UnreadableError
 from crawlers.boards import REGISTER, Board, load_register
-from crawlers.failure import of_exception
+from crawlers.failure import Refused, of_exception
 from crawlers.known import KnownPostings
 from crawlers.landing import Landing
 from crawlers.report import BoardLog
@@ -118,7 +119,8 @@ class BoardReading(Spider):
         request: Request = trouble.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         board: Board = request.cb_kwargs["board"]
         response = getattr(trouble.value, "response", None)
-        self._count(board, request, len(response.body) if response else 0)
+        if not isinstance(trouble.value, Refused):  # those were never sent
+            self._count(board, request, len(response.body) if response else 0)
         assert trouble.value is not None
         failure, detail = of_exception(trouble.value, keyed=bool(self.key_env))
         self.failed(board, failure, detail if request.url in detail else f"{detail} at {request.url}")
@@ -136,8 +138,12 @@ class BoardReading(Spider):
         yield result
 
     def _instead(self, board: Board, otherwise: RawPosting) -> Iterator[Any]:
+        """Lands what the listing said, unless the whole posting was read before.
+
+        Without a fingerprint: with one, the posting would count as known and its text would not be asked for.
+        """
         if not self.known_postings.has(board.id, otherwise.ref):
-            yield from self._passed_on(board, otherwise)
+            yield from self._passed_on(board, replace(otherwise, listing_fingerprint=None))
 
     def _count(self, board: Board, request: Request | None, size: int) -> None:
         meta = request.meta if request else {}

@@ -110,7 +110,7 @@ FAILED = {
     "page": "bot_wall",
     "login": "auth",
     "moved": "moved",
-    "loop": "other",
+    "loop": "moved",
     "text": "shape_changed",
     "list": "shape_changed",
     "keyless": "shape_changed",

@@ -232,6 +232,7 @@ def test_an_empty_site_is_complete(night: Crawled) -> None:
 
 def test_a_posting_is_read_from_row_and_detail(night: Crawled) -> None:
     raw = kind(night, "usual")
+    assert raw.listing_fingerprint == fingerprint_of(row(1), ("postedOn", "timeLeftToApply"))
     assert raw.payload == {"listing": row(1), "detail": detail(1)}
     assert raw.html == "<p>Posting 1: Oklahoma license.</p>"
     assert (raw.employer, raw.requisition_id) == ("Plains Hospital LLC", "R000001")
@@ -251,9 +252,31 @@ def test_a_posting_that_cannot_be_read_is_landed_as_the_row_says_and_fails_the_b
         assert (raw.title, raw.html, raw.date_posted) == ("Pharmacist", None, "Posted Today")
         assert raw.places == ()  # "5 Locations" names none
         assert raw.url.startswith("https://plains.wd1.myworkdayjobs.com/kinds/job/Tulsa-OK/Pharmacist_R")
+        assert raw.listing_fingerprint is None  # or its text would not be asked for tomorrow
     report = night.reports["kinds"].report
     assert report.failed == {"gone": 2, "bot_wall": 2, "moved": 1, "shape_changed": 1}
     assert (report.listed, report.read, report.complete) == (10, 10, False)
+
+
+def test_what_the_row_says_does_not_take_the_place_of_a_text_read_before(tmp_path: Path) -> None:
+    write_known(tmp_path / "known.jsonl.gz", [Known("plain", "R000001", "as it was", datetime.now(UTC))])
+    routes = routes_of({"plain": Tenant([row(1), row(2)])})
+    for number in (1, 2):
+        routes[BASE.format(site="plain") + row(number)["externalPath"]] = answer("nothing", 404)
+    with board_server(routes) as server:
+        done = crawl("workday", register(server, ["plain"]), tmp_path, known=str(tmp_path / "known.jsonl.gz"))
+    assert list(done.postings["plain"]) == ["R000002"]
+    assert sorted(done.reports["plain"].listed) == ["R000001", "R000002"]
+    assert done.failed("plain") == {"gone": 2}
+
+
+def test_a_search_without_a_total_is_read_and_not_trusted(tmp_path: Path) -> None:
+    page = answer({"jobPostings": [row(1)]})
+    routes = routes_of({"plain": Tenant([row(1)])}) | {f"{BASE.format(site='plain')}/jobs": page}
+    with board_server(routes) as server:
+        done = crawl("workday", register(server, ["plain"]), tmp_path, all="1")
+    assert list(done.postings["plain"]) == ["R000001"]
+    assert done.failed("plain") == {"shape_changed": 1}
 
 
 def test_a_posting_that_says_it_is_closed_is_closed(night: Crawled) -> None:

@@ -71,7 +71,9 @@ class WorkdaySpider(PlatformSpider):
         answer = self.json_of(response, board)
         rows = answer["jobPostings"]
         if offset == 0:
-            search.total = int(answer["total"])
+            search.total = answer.get("total")
+            if search.total is None:
+                self.failed(board, Failure.SHAPE, "no total: nobody knows whether these are all")
         fresh = {row.get("externalPath") or str(row.get("bulletFields")) for row in rows} - search.rows
         search.rows |= fresh
         yield from self.each(board, rows, self.read_row, search.met)
