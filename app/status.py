@@ -14,6 +14,7 @@ from schema import store
 from schema.run import Run
 
 RUNS_SHOWN = 5
+TROUBLE_CHARS = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +87,17 @@ def _show_boards(found: Status) -> None:
 
 
 def _steps(run: Run) -> str:
-    return ", ".join(step.name if step.state == "done" else f"{step.name} ({step.state})" for step in run.steps)
+    done = [step for step in run.steps if step.state == "done"]
+    rest = [f"{step.name} {step.state}" for step in run.steps if step.state != "done"]
+    return ", ".join([f"{len(done)} done", *rest])
 
 
 def _trouble(board: store.BoardHealth) -> str:
+    """In a line what a table has room for; `--json` has all of it."""
+    reason = " ".join((board.reason or "").split(" at http")[0].split("<")[0].split())
     failures = ", ".join(f"{count} {name}" for name, count in board.failed.items())
-    return "; ".join(part for part in (board.reason, failures, board.doubt) if part)
+    said = "; ".join(part for part in (failures, board.doubt, reason) if part)
+    return said if len(said) <= TROUBLE_CHARS else said[: TROUBLE_CHARS - 1] + "…"
 
 
 def _when(moment: datetime | None) -> str:

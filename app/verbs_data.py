@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.output import as_json, progress, say
+from app.errors import UserError
+from app.output import as_json, complain, progress, say
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable")]
 
@@ -19,11 +20,17 @@ def add(cli: typer.Typer) -> None:
 
 
 def export(
-    out: Annotated[Path, typer.Option("--out", help="the folder to write; it must not exist")],
+    out: Annotated[Path | None, typer.Option("--out", help="the folder to write; it must not exist")] = None,
     formats: Annotated[str, typer.Option("--format", help="of csv, parquet, sqlite, with commas")] = "csv,parquet",
+    with_text: Annotated[bool, typer.Option("--with-text", help="add the ads' texts, for your own use")] = False,
+    verify: Annotated[Path | None, typer.Option(help="check a snapshot against its manifest instead")] = None,
     json: Json = False,
 ) -> int:
-    """Write a snapshot: plain files with a data dictionary and a manifest of hashes."""
+    """Write a snapshot: plain files with a data dictionary and a manifest of hashes. Or check one."""
+    if verify is not None:
+        return _verify(verify)
+    if out is None:
+        raise UserError("export needs --out DIR (or --verify DIR)")
     from app.config import load
     from app.setup import database
     from app.snapshot.columns import FILES
@@ -31,12 +38,23 @@ def export(
 
     chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
     with progress("files written", len(FILES)) as advance:
-        rows = write(database(load()), out, formats=chosen, progress=advance)
+        rows = write(database(load()), out, formats=chosen, with_text=with_text, progress=advance)
     if json:
         as_json({"folder": str(out), "rows": rows})
     else:
         say(f"{out}: " + ", ".join(f"{count} {name}" for name, count in rows.items()))
     return 0
+
+
+def _verify(folder: Path) -> int:
+    from app.snapshot.verify import verify
+
+    faults = verify(folder)
+    for fault in faults:
+        complain(f"{folder}: {fault}")
+    if not faults:
+        say(f"{folder}: every file is as the manifest says")
+    return 1 if faults else 0
 
 
 def status(json: Json = False) -> int:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import UserError
 from app.snapshot.cells import DANGEROUS, cell, line, words
-from app.snapshot.columns import FILES, POSTINGS, Column, File
-from app.snapshot.describe import Edition, datapackage
+from app.snapshot.columns import FILES, POSTINGS, TEXTS, Column, File
+from app.snapshot.describe import Edition, datapackage, sha256
 from app.snapshot.selects import ROWS
 from app.snapshot.tables import write_csv, write_parquet
+from app.snapshot.verify import verify
 
 SMALL = File(
     "small",
@@ -38,7 +40,7 @@ ROW = ("a", '=SUM(A1), "x"\nnext', 3, 2.5, True, date(2026, 11, 25), datetime(20
 def test_every_file_of_the_contract_has_columns_and_a_select() -> None:
     names = {file.name for file in FILES}
     contract = "postings jobs job_postings requirements duties_skills pay places spells boards"
-    assert names == set(contract.split()) == set(ROWS)
+    assert names == set(contract.split()) == set(ROWS) - {TEXTS.name}
     for file in FILES:
         columns = [column.name for column in file.columns]
         assert len(columns) == len(set(columns))
@@ -96,3 +98,19 @@ def test_the_dictionary_names_every_column_with_its_fill_rate(tmp_path: Path) ->
     package = json.loads(json.dumps(datapackage(edition, written)))
     fields = {(r["path"], f["name"]) for r in package["resources"] for f in r["schema"]["fields"]}
     assert fields == {(f"{file.name}.csv", column.name) for file in FILES for column in file.columns}
+
+
+def test_a_snapshot_that_was_cut_off_altered_or_added_to_is_told(tmp_path: Path) -> None:
+    for name, text in {"a.csv": "1,2", "b.csv": "3,4", "c.csv": "5,6"}.items():
+        (tmp_path / name).write_text(text)
+    entries = [{"name": p.name, "bytes": 3, "sha256": sha256(p)} for p in sorted(tmp_path.iterdir())]
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": entries}))
+    assert verify(tmp_path) == []
+    (tmp_path / "a.csv").write_text("1,")
+    (tmp_path / "b.csv").write_text("3,5")
+    (tmp_path / "c.csv").rename(tmp_path / "d.csv")
+    faults = verify(tmp_path)
+    assert [fault.split(" ", 1)[0] for fault in faults] == ["c.csv", "d.csv", "a.csv", "b.csv"]
+    (tmp_path / "manifest.json").write_text('{"files": [{"na')
+    with pytest.raises(UserError, match="cut off"):
+        verify(tmp_path)

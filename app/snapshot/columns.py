@@ -219,3 +219,10 @@ BOARDS = File(
 )
 
 FILES = (POSTINGS, JOBS, JOB_POSTINGS, REQUIREMENTS, DUTIES_SKILLS, PAY, PLACES, SPELLS, BOARDS)
+
+TEXTS = File(
+    "texts",
+    "the full text of one posting: it belongs to its employer, and is for your own use",
+    (POSTING, _text("text", "the ad as read; the offsets of all quotes refer to it")),
+    ("posting_id",),
+)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.snapshot.columns import FILES, Column, File
+from app.snapshot.columns import FILES, TEXTS, Column, File
 from app.snapshot.tables import Written
 
 LICENCE_NOTE = (
@@ -41,8 +41,12 @@ def datapackage(edition: Edition, written: dict[str, Written]) -> dict[str, Any]
         "title": f"What pharmacies hire for, as known at {edition.stamp}",
         "description": LICENCE_NOTE,
         "version": edition.rules_version,
-        "resources": [_resource(file, written[file.name]) for file in FILES],
+        "resources": [_resource(file, written[file.name]) for file in _files(written)],
     }
+
+
+def _files(written: dict[str, Written]) -> list[File]:
+    return [file for file in (*FILES, TEXTS) if file.name in written]
 
 
 def _resource(file: File, written: Written) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def manifest(
         "rules_version": edition.rules_version,
         "code_version": edition.code_version,
         "run": edition.run,
-        "with_text": False,
+        "with_text": TEXTS.name in written,
         "files": [_entry(path, written) for path in files],
         "boards": boards,
     }
@@ -114,7 +118,7 @@ def citation(edition: Edition) -> str:
 
 def readme(edition: Edition, written: dict[str, Written]) -> str:
     """What is in the folder, in words."""
-    rows = "\n".join(f"- `{f.name}.csv` ({written[f.name].rows} rows): one row is {f.row}" for f in FILES)
+    rows = "\n".join(f"- `{f.name}.csv` ({written[f.name].rows} rows): one row is {f.row}" for f in _files(written))
     return (
         f"# rxjobs snapshot, as known at {edition.stamp}\n\n{LICENCE_NOTE}\n\n{rows}\n\n"
         "`datapackage.json` says what every column means, its unit, its allowed values and how often it is filled.\n"

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, select
 
 import pipeline
 from app.errors import UserError
-from app.snapshot.columns import BOARDS, FILES
+from app.snapshot.columns import BOARDS, FILES, TEXTS, File
 from app.snapshot.describe import Edition, as_json, citation, datapackage, manifest, readme
 from app.snapshot.selects import ROWS
+from app.snapshot.sqlite import write_sqlite
 from app.snapshot.tables import Written, write_csv, write_parquet
 from app.version import CODE_VERSION
 from schema.tables import RunRow
@@ -25,9 +26,17 @@ FORMATS = ("csv", "parquet", "sqlite")
 
 
 def export(
-    engine: Engine, target: Path, *, formats: tuple[str, ...] = ("csv", "parquet"), progress: Callable[[int], None]
+    engine: Engine,
+    target: Path,
+    *,
+    formats: tuple[str, ...] = ("csv", "parquet"),
+    with_text: bool = False,
+    progress: Callable[[int], None],
 ) -> dict[str, int]:
-    """Write the snapshot folder `target`; returns rows by file. UserError if it exists or nothing was ever read."""
+    """Write the snapshot folder `target`; returns rows by file. UserError if it exists or nothing was ever read.
+
+    `with_text` adds the ads' full texts, which belong to their employers: for one's own use, and the manifest says so.
+    """
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise UserError(f"--format {','.join(unknown)}: choose from {', '.join(FORMATS)}")
@@ -35,7 +44,10 @@ def export(
         raise UserError(f"{target} exists and is not empty; choose another --out or remove it")
     with _building(target) as folder, engine.connect() as connection:
         _freeze(connection)
-        written = _write(connection, folder, formats, progress)
+        files = (*FILES, TEXTS) if with_text else FILES
+        written = {file.name: _write(connection, file, folder, formats, progress) for file in files}
+        if "sqlite" in formats:
+            write_sqlite(folder, files)
         _describe(folder, written, _edition(connection), connection)
     return {name: done.rows for name, done in written.items()}
 
@@ -49,29 +61,22 @@ def _freeze(connection: Connection) -> None:
 
 
 def _write(
-    connection: Connection, folder: Path, formats: tuple[str, ...], progress: Callable[[int], None]
-) -> dict[str, Written]:
-    written: dict[str, Written] = {}
-    for file in FILES:
-        written[file.name] = write_csv(file, ROWS[file.name](connection), folder)
-        if "parquet" in formats:
-            write_parquet(file, folder)
-        progress(1)
-    if "sqlite" in formats:
-        from app.snapshot.sqlite import write_sqlite
-
-        write_sqlite(folder)
+    connection: Connection, file: File, folder: Path, formats: tuple[str, ...], progress: Callable[[int], None]
+) -> Written:
+    written = write_csv(file, ROWS[file.name](connection), folder)
+    if "parquet" in formats:
+        write_parquet(file, folder)
+    progress(1)
     return written
 
 
 def _edition(connection: Connection) -> Edition:
-    """The newest finished run: a snapshot is of what was known when it ended, not of when the file was written."""
-    run = connection.execute(
-        select(RunRow.id, RunRow.finished, RunRow.started).order_by(RunRow.started.desc()).limit(1)
-    ).first()
+    """The newest run taken in: a snapshot is of what was known then, not of when the file was written."""
+    taken_in = select(RunRow.id, RunRow.recorded).where(RunRow.recorded.is_not(None))
+    run = connection.execute(taken_in.order_by(RunRow.recorded.desc(), RunRow.id.desc()).limit(1)).first()
     if run is None:
         raise UserError("nothing was read into this database yet; run rxjobs nightly first (or rxjobs demo)")
-    moment: datetime = run.finished or run.started
+    moment: datetime = run.recorded
     return Edition(moment.replace(microsecond=0), pipeline.VERSION, CODE_VERSION, run.id)
 
 

@@ -190,4 +190,5 @@ ROWS = {
     "places": places,
     "spells": spells,
     "boards": boards,
+    "texts": texts,
 }

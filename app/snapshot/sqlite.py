@@ -9,7 +9,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from app.snapshot.columns import FILES, File
+from app.snapshot.columns import File
 
 NAME = "rxjobs.sqlite"
 BATCH_ROWS = 5000
@@ -23,12 +23,12 @@ INDEXES = (
 )
 
 
-def write_sqlite(folder: Path) -> None:
+def write_sqlite(folder: Path, files: tuple[File, ...]) -> None:
     """Write `rxjobs.sqlite` from the CSV files beside it: one table a file, the same names."""
     with closing(sqlite3.connect(folder / NAME)) as database:
         database.execute("PRAGMA journal_mode=OFF")
         database.execute("PRAGMA synchronous=OFF")
-        for file in FILES:
+        for file in files:
             _table(database, file)
             _fill(database, file, folder)
         for table, columns in INDEXES:

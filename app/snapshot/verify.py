@@ -1,0 +1,44 @@
+"""Check a snapshot against its manifest: a file missing, added, cut off or altered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.errors import UserError
+from app.snapshot.describe import sha256
+
+MANIFEST = "manifest.json"
+
+
+def verify(folder: Path) -> list[str]:
+    """What is wrong with the snapshot, a line a fault; empty when every file is as the manifest says."""
+    listed = {entry["name"]: entry for entry in _files(folder)}
+    present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
+    missing = [f"{name} is missing" for name in sorted(listed.keys() - present)]
+    strange = [f"{name} is not in the manifest" for name in sorted(present - listed.keys())]
+    return (
+        missing
+        + strange
+        + [fault for name in sorted(listed.keys() & present) for fault in _fault(folder, listed[name])]
+    )
+
+
+def _files(folder: Path) -> list[dict[str, Any]]:
+    path = folder / MANIFEST
+    try:
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return [{"name": str(one["name"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])} for one in files]
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; is this a snapshot folder?") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{path} is no manifest of a snapshot, or was cut off") from error
+
+
+def _fault(folder: Path, entry: dict[str, Any]) -> list[str]:
+    path = folder / entry["name"]
+    size = path.stat().st_size
+    if size != entry["bytes"]:
+        return [f"{path.name} has {size} bytes, the manifest says {entry['bytes']}"]
+    return [] if sha256(path) == entry["sha256"] else [f"{path.name} was altered: its hash is not the manifest's"]
