@@ -48,6 +48,8 @@ def _heading_size(line: str, words: list[re.Match[str]], at: int) -> int:
             continue
         first = words[at][0].lower()
         fresh = bool(_FRESH.search(line[max(0, start - 2) : start]))
+        if line[max(0, start - 8) : start].rstrip().endswith(("and/or", "/", " or")):
+            continue  # "Required and/or Preferred Education": one heading, already read
         if not (fresh or (stop - at == 1 and first in _PAIRED) or (stop - at > 1 and _titled(words[at:stop]))):
             continue
         if pure_section(line[start:end]) and (

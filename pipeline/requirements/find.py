@@ -228,8 +228,6 @@ def _refined(context: Context, hits: list[Hit]) -> list[Hit]:
             and not _is_other(context, hit)
         ):
             continue
-        if hit.code == "CERT.CPHT" and codes & {"CERT.CPHT.PTCB", "CERT.CPHT.NHA"} and not hit.plural:
-            continue
         if hit.code == "CERT.CPHT" and _is_state_tier(context, hit, hits):
             continue
         kept.append(hit)

@@ -19,7 +19,7 @@ class Found(NamedTuple):
     """A hit the ad asks: its block, level, places, window in days, condition and the evidence `[start, end)`.
 
     `group` is the number of its alternatives, 0 for none. `weak`: only "we seek a ...", "you are a ..." or a paper to
-    hand in asks it, so what the ad says elsewhere decides.
+    hand in asks it, so what the ad says elsewhere decides. `cued`: its own words say the level, not the section.
     """
 
     hit: Hit
@@ -32,6 +32,7 @@ class Found(NamedTuple):
     end: int
     group: int = 0
     weak: bool = False
+    cued: bool = False
 
 
 def stronger(first: Level, second: Level) -> Level:
@@ -53,11 +54,19 @@ def folded_repeats(kept: list[Found]) -> list[Found]:
     return folded
 
 
+def _joint_level(first: Found, second: Found) -> Level:
+    """The level that words state, of two names of one credential: "ACLS - Advanced Cardiac Life Support (if asked)"."""
+    if first.cued is not second.cued:
+        return first.level if first.cued else second.level
+    levels = (first.level, second.level)
+    return Level.OBTAIN_WITHIN if Level.OBTAIN_WITHIN in levels else stronger(*levels)
+
+
 def _joined(first: Found, second: Found) -> Found:
     """Two readings of one credential in one segment; one that lets it be obtained later softens the other."""
-    levels = (first.level, second.level)
     return first._replace(
-        level=Level.OBTAIN_WITHIN if Level.OBTAIN_WITHIN in levels else stronger(*levels),
+        level=_joint_level(first, second),
+        cued=first.cued or second.cued,
         jurisdiction=first.jurisdiction or second.jurisdiction,
         days=first.days if first.days is not None else second.days,
         condition=first.condition or second.condition,

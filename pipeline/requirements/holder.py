@@ -29,7 +29,9 @@ _INVITED = re.compile(
 
 
 class Place(NamedTuple):
-    """Where a hit stands: its block's kind, section and label, and the segment's bounds; `demanding`: it says "must" somewhere."""
+    """Where a hit stands: its block's kind, section and label, and the segment's bounds; `demanding`: it says "must" somewhere;
+    `alone`: it is a sentence of a few words that does little but name a credential.
+    """
 
     kind: str
     section: str
@@ -37,6 +39,7 @@ class Place(NamedTuple):
     start: int
     end: int
     demanding: bool = False
+    alone: bool = False
 
 
 def foreign(code: str, role: Role | None) -> bool:
@@ -48,7 +51,7 @@ def foreign(code: str, role: Role | None) -> bool:
     return code.startswith(FOREIGN.get(role, ("?",))) if role else False
 
 
-def _near(hit: Hit, cues: list[Token], scope: Scope) -> bool:
+def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
     """Whether a cue of another holder, an offer or a rule stands beside the hit and nearer than what asks."""
     forward = [cue.start for cue in scope.cues if cue.side == "pre" and cue.value in ("required", "preferred")]
     backward = [cue.start for cue in scope.cues if cue.side == "post" and cue.start >= hit.end]
@@ -59,10 +62,14 @@ def _near(hit: Hit, cues: list[Token], scope: Scope) -> bool:
                 return True
         if cue.value == "guest" and cue.start >= hit.end:
             return True
-        if cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER:
+        if cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER and "(" not in lower[hit.end : cue.start]:
             if not any(start <= cue.end + 20 for start in backward) and not _demanded(scope):
                 return True
     return False
+
+
+def _offered(hit: Hit, cues: list[Token]) -> bool:
+    return any(cue.value == "offer" and 0 <= hit.start - cue.end <= REACH_BEFORE["holder"] for cue in cues)
 
 
 def _demanded(scope: Scope) -> bool:
@@ -86,7 +93,7 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
         return False
     if foreign(hit.code, role) and (not negated or hit.person):
         return False
-    if _near(hit, cues, scope) and not negated:
+    if _near(lower, hit, cues, scope) and not (negated and not _offered(hit, cues)):
         return False
     if place.section in ASKING:
         return True
@@ -94,9 +101,11 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
         return (
             scope.strong
             or negated
-            or "preferred" in scope.values
+            or bool(scope.values & {"preferred", "maintain"})
             or ("window" in scope.values and "before" not in scope.values)
         )
+    if not scope.values and place.alone and not hit.person:
+        return True
     if scope.values:
         return bool(scope.values - {"obtain", "before"}) or place.kind == "item" or place.demanding
     if place.start < place.label_end <= hit.start <= place.label_end + 3:

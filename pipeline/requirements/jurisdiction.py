@@ -15,6 +15,7 @@ ABBREVIATIONS = frozenset(
 )
 PLACED = ("LIC.", "EXAM.MPJE", "ROLE.PIC", "AUTH.IMMUNIZE", "AUTH.CPP", "CERTIF.MTM")
 _ABBREVIATION = re.compile(r"(?<![\w.&'-])([A-Z]{2})(?![\w&'-])")
+_SMALL_STATE = re.compile(r"(?<![\w.'-])(?!or|in|me|hi|ok|so)([a-z]{2}) (?=licens|rph|pharmacist|pharm|tech|board)")
 _HEAD_AFTER = re.compile(
     r"(?:\W+(?:state|active|rph|and|or|&|[A-Z]{2}|resident)){0,4}\W{1,3}(?:licens|licenc|pharmac|rph|r\.ph|board|technician|tech\b|registr|"
     r"permit|intern|mpje|bop|certif|drivers?\b|law|state|stores?\b|driver|consultant|nuclear|pic\b)",
@@ -33,9 +34,15 @@ _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID"
 REACH = 110  # code points between a credential and its state
 
 
-def abbreviations(text: str, start: int, end: int) -> list[Token]:
+def abbreviations(text: str, start: int, end: int, *, small: bool = False) -> list[Token]:
     """Two-letter states of a segment that stand beside a licence word, never in a line of capitals."""
     segment = text[start:end]
+    if small:
+        return [
+            Token(match.start(), match.end(), "state", match[1].upper())
+            for match in _SMALL_STATE.finditer(text, start, end)
+            if match[1].upper() in ABBREVIATIONS
+        ]
     if segment.isupper() or not _LICENCE_NEAR.search(segment):
         return []
     found = []
@@ -84,7 +91,15 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
     candidates = [i for i, hit in enumerate(hits) if placed(hit.code)]
     if not candidates and ":" not in text[start : min(end, start + 40)]:
         return {}
-    places = [t for t in tokens if t.kind in ("state", "juris") and not _is_city(text, t, start)]
+    named = [t.start for t in tokens if t.kind == "state"]
+    places = [
+        t
+        for t in tokens
+        if (t.kind == "state" and not _is_city(text, t, start))
+        or (
+            t.kind == "juris" and not (text.startswith(" of ", t.end) and t.end + 4 in named)
+        )  # "a State of Nevada license"
+    ]
     given: dict[int, list[str]] = {}
     last: tuple[int, Token] | None = None
     for token in sorted(places) if candidates else ():

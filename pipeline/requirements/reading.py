@@ -10,6 +10,7 @@ from pipeline.requirements.find import EVIDENCE_REACH
 from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
+from pipeline.requirements.lexicon import Token
 from pipeline.requirements.scope import Cue, Reach, Scope, level
 from pipeline.requirements.segment import Segment, chunks
 from pipeline.requirements.source import Source
@@ -22,6 +23,10 @@ DEFAULT = {
     "preferred": Level.PREFERRED,
 }
 LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
+
+
+ALONE_WORDS = 6
+ISSUED = frozenset({"CERT.CPHT.PTCB", "CERT.CPHT.NHA"})
 
 
 class Default(NamedTuple):
@@ -73,7 +78,9 @@ class Reader:
         places = jurisdiction.assigned(source.text, segment.start, segment.end, entities, hits)
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
         demanding = any(cue.side == "pre" and cue.value in ("required", "assumed") for cue in cues)
-        place = Place(block.kind, block.section, block.label_end, segment.start, segment.end, demanding)
+        place = Place(
+            block.kind, block.section, block.label_end, segment.start, segment.end, demanding, self._alone(segment)
+        )
         default = self._default(block)
         kept: list[Found] = []
         for number, hit in enumerate(hits):
@@ -82,9 +89,14 @@ class Reader:
                 self.mentions.append(hit)
                 continue
             found = _judged(source.text, hit, scope, segment, default)
-            weak = (block.section not in DEFAULT and scope.values == {"assumed"}) or documented(hit, others)
-            kept.append(found._replace(jurisdiction=places.get(number), weak=weak))
-        self.found += self._alternatives(folded_repeats(kept))
+            kept.append(found._replace(jurisdiction=places.get(number), weak=_weak(hit, scope, place, others)))
+        self.found += self._alternatives(_unfolded(source.text, folded_repeats(kept)))
+
+    def _alone(self, segment: Segment) -> bool:
+        """Whether a sentence of prose does little but name a credential ("CPR card."); titles at the top do not ask."""
+        words = self.source.text[segment.start : segment.end].split()
+        later = segment.block > 1 or segment.start > self.source.document.blocks[segment.block].start
+        return later and 0 < len(words) <= ALONE_WORDS and words[-1][-1] in ".;"
 
     def _alternatives(self, kept: list[Found]) -> list[Found]:
         """Alternatives of one level share a group, and licences among them their place."""
@@ -114,6 +126,29 @@ class Reader:
             self.groups += 1
             self.found[first - 1] = last = last._replace(group=self.groups)
         self.found[first:] = [found._replace(group=last.group) for found in self.found[first:]]
+
+
+def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
+    """Whether what the ad says elsewhere of the same credential decides over this reading."""
+    if scope.values == {"maintain"} or documented(hit, others):
+        return True
+    if place.section in DEFAULT:
+        return False
+    return scope.values == {"assumed"} or (not scope.values and place.kind == "para")
+
+
+def _unfolded(text: str, kept: list[Found]) -> list[Found]:
+    """ "CPhT (PTCB or NHA)" without its umbrella; "CPhT required, PTCB preferred" with it."""
+    issued = [found for found in kept if found.hit.code in ISSUED]
+    if not issued:
+        return kept
+    first = issued[0]
+    return [
+        found
+        for found in kept
+        if found.hit.code != "CERT.CPHT"
+        or (found.level is not first.level and "," in text[found.hit.end : max(found.hit.end, first.hit.start)])
+    ]
 
 
 def _outside(cues: list[Cue], hits: list[Hit]) -> list[Cue]:
@@ -146,4 +181,5 @@ def _judged(text: str, hit: Hit, scope: Scope, segment: Segment, default: Defaul
         text[condition.start : condition.end] if condition else None,
         start,
         min(segment.end, max(last)),
+        cued=bool(scope.values),
     )

@@ -63,6 +63,11 @@ def chunk_of(chunks: list[Chunk], at: int) -> int:
     return 0
 
 
+def _away(cue: Cue, hit: Hit) -> int:
+    """How far a cue stands from a hit, in code points; one before it counts double."""
+    return cue.start - hit.end if cue.start >= hit.end else 2 * max(0, hit.start - cue.end)
+
+
 class Reach:
     """The hits each cue of one segment reaches; built once a segment."""
 
@@ -125,7 +130,10 @@ class Reach:
         if self._is_list(chunk, inside, cue):
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
-                inside = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier), *inside]
+                host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
+                if self.chunks[earlier + 1].opened == "(":
+                    return [*self._bracketed(host, self.chunks[earlier].end), *inside]
+                inside = [*host, *inside]
                 earlier -= 1
         return inside
 
@@ -184,10 +192,22 @@ class Reach:
             before = self.hits[i].start
         return kept[::-1]
 
+    def _bracketed(self, host: list[int], before: int) -> list[int]:
+        """Of the hits before a bracket those it explains: the last, and others it is an alternative to."""
+        kept: list[int] = []
+        for i in reversed(host):
+            if kept and re.search(r"\band\b|,", self.lower[self.hits[i].end : before]):
+                break
+            kept.append(i)
+            before = self.hits[i].start
+        return kept[::-1]
+
     def _alone(self, index: int, chunk: int) -> bool:
         """Whether a cue stands alone in its chunk: "BLS, strongly preferred", not "BLS, retail experience preferred"."""
         cue = self.cues[index]
         begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
+        if cue.side == "cond" and self.chunks[chunk].opened == "(":
+            return True
         words = self.lower[begin : cue.start].split()
         if cue.value in ("window", "before"):
             return words[:1] == ["or"] or len(words) <= DATED_WORDS
@@ -226,7 +246,9 @@ class Reach:
         mine = [cue for index, cue in enumerate(self.cues) if hit in self.found[index]]
         values = {"cond" if cue.side == "cond" else cue.value for cue in mine}
         strong = any(cue.value == "required" for cue in mine)
-        days = next((cue.days for cue in mine if cue.days is not None), None)
+        limits = [cue for cue in mine if cue.days is not None]
+        near = min(limits, key=lambda cue: _away(cue, self.hits[hit]), default=None)
+        days = near.days if near else None
         return Scope(frozenset(values), strong, days, tuple(mine))
 
 
@@ -244,6 +266,6 @@ def level(scope: Scope, default: Level | None, code: str = "") -> Level | None:
         return Level.OBTAIN_WITHIN if dated and scope.strong else Level.PREFERRED
     if dated or "obtain" in values:
         return Level.PREFERRED if default is Level.PREFERRED and not scope.strong else Level.OBTAIN_WITHIN
-    if default is None and "assumed" in values:
+    if default is None and values & {"assumed", "maintain"}:
         return Level.REQUIRED
     return Level.REQUIRED if "required" in values else default

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 _SIGN = re.compile(r"[.!?;\t|]")
 _SENTENCE = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|(?<=[a-z)\]])[.](?=[A-Z][a-z])|;|\t|\|(?=\s)")
+_SMALL_SENTENCE = re.compile(r"[.!?]+(?=\s+\S)|;|\t|\|(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.?d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
@@ -38,10 +39,13 @@ class Segment(NamedTuple):
     block: int
 
 
-def segments(text: str, start: int, end: int, block: int) -> Iterator[Segment]:
-    """The segments of one block, in order; a run that no sign parts is cut at LONGEST."""
+def segments(text: str, start: int, end: int, block: int, *, small: bool = False) -> Iterator[Segment]:
+    """The segments of one block, in order; a run that no sign parts is cut at LONGEST.
+
+    `small`: the ad is all in small letters, so that a sentence may start with one.
+    """
     begin = start
-    for stop in _stops(text, start, end):
+    for stop in _stops(text, start, end, _SMALL_SENTENCE if small else _SENTENCE):
         while stop - begin > LONGEST:
             space = text.rfind(" ", begin + 1, begin + LONGEST)
             cut = space + 1 if space > begin else begin + LONGEST
@@ -52,11 +56,11 @@ def segments(text: str, start: int, end: int, block: int) -> Iterator[Segment]:
             begin = stop
 
 
-def _stops(text: str, start: int, end: int) -> Iterator[int]:
+def _stops(text: str, start: int, end: int, sentence: re.Pattern[str]) -> Iterator[int]:
     """Where sentences and semicolon parts end."""
     last = start
     for sign in _SIGN.finditer(text, start, end):
-        found = _SENTENCE.match(text, sign.start(), end)
+        found = sentence.match(text, sign.start(), end)
         if not found or found.start() < last:
             continue
         if found[0] == "." and _ABBREVIATION.search(text, max(last, found.start() - 8), found.start()):

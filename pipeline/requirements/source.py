@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
@@ -22,12 +23,17 @@ ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
+_CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
+SMALL_STARTS = 2  # sentences that start small, and none that does not, make an ad all in small letters
+
+
 class Source:
     """One document and role; tokens are found once, cues only where something is named."""
 
     def __init__(self, document: Document, role: Role | None) -> None:
         self.document, self.role, self.text = document, role, document.text
         self.lower = folded(self.text)
+        self.small = not _CAPITAL.search(self.text) and len(_SMALL.findall(self.text)) > SMALL_STARTS
         self.entities = tokens(self.text, self.lower, entity=True)
         self._starts = [token.start for token in self.entities]
         self._cues: dict[tuple[int, int], list[Token]] = {}
@@ -48,7 +54,7 @@ class Source:
         block = self.document.blocks[index]
         if not any(token.kind in NAMING for token in self.entities_of(Segment(block.start, block.end, index))):
             return iter(())
-        return self._joined(segments(self.text, block.start, block.end, index))
+        return self._joined(segments(self.text, block.start, block.end, index, small=self.small))
 
     def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
         """ "Preferred; required within a year" and "CSPT? A plus." are one segment each."""
@@ -73,7 +79,9 @@ class Source:
         entities = self.entities_of(segment)
         if not any(token.kind in NAMING for token in entities):
             return [], entities
-        entities = sorted([*entities, *jurisdiction.abbreviations(self.text, segment.start, segment.end)])
+        entities = sorted(
+            [*entities, *jurisdiction.abbreviations(self.text, segment.start, segment.end, small=self.small)]
+        )
         hits = find(Context(self.text, self.lower, segment.start, segment.end, entities, self.role))
         block = self.document.blocks[segment.block]
         label = block.end if block.kind == "heading" else block.label_end

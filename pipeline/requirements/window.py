@@ -61,7 +61,9 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
     last = start
     for found in _WINDOW.finditer(lower, start, end):
         lead, tail = found["lead"], found["tail"]
-        if lead in ("in", "has", "have", "during", "after", "by") and not _anchored(lead, found["number"], tail):
+        if lead in ("in", "has", "have", "during", "after", "by") and not _anchored(
+            lead, found[0][: -len(tail) or None], tail
+        ):
             continue
         if _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit")) or _PAST.match(
             tail.strip(" s'")
@@ -81,13 +83,13 @@ def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield found.start(), found.end()
 
 
-def _anchored(lead: str, number: str, tail: str) -> bool:
+def _anchored(lead: str, words: str, tail: str) -> bool:
     """Whether a weak lead ("in", "by", "after") states a limit: "by your first year", "has 90 days to obtain"."""
     if lead in ("has", "have"):
         return bool(re.search(r"\bto (?:obtain|get|earn|become|complete|pass)\b|of hire|after hire", tail))
     if lead == "by":
-        return "first" in number or "one" in number or "anniversary" in tail
-    return lead in ("in", "during") and "first" in number
+        return "first" in words or "anniversary" in tail
+    return lead in ("in", "during") and "first" in words
 
 
 def _days(found: re.Match[str]) -> int:
