@@ -82,7 +82,17 @@ def test_every_file_is_read_or_declared(shared: Path) -> None:
     assert found == listed
 
 
-def test_ids_titles_and_numbers(replay: Replay) -> None:
+def test_what_lands_is_what_the_files_say(replay: Replay) -> None:
+    """One test a platform, so that its crawl runs once however the tests are spread over processes."""
+    ids_titles_and_numbers(replay)
+    dates_and_places(replay)
+    texts_are_whole_and_nothing_is_added_but_headings(replay)
+    what_was_not_recorded_is_counted_and_nothing_else_fails(replay)
+    no_contact_data_of_the_recorded_announcements_is_kept(replay)
+    the_database_holds_them(replay)
+
+
+def ids_titles_and_numbers(replay: Replay) -> None:
     for case in replay.cases:
         said = replay.said(case)
         landed = replay.crawl.of(case.id)
@@ -92,7 +102,7 @@ def test_ids_titles_and_numbers(replay: Replay) -> None:
         }
 
 
-def test_dates_and_places(replay: Replay) -> None:
+def dates_and_places(replay: Replay) -> None:
     for case in replay.cases:
         for ref, said in replay.said(case).items():
             posting = replay.crawl.of(case.id)[ref]
@@ -103,7 +113,7 @@ def test_dates_and_places(replay: Replay) -> None:
             assert not missing, (case.file, ref)
 
 
-def test_texts_are_whole_and_nothing_is_added_but_headings(replay: Replay) -> None:
+def texts_are_whole_and_nothing_is_added_but_headings(replay: Replay) -> None:
     for case in replay.cases:
         for ref, said in replay.said(case).items():
             landed = letters(replay.crawl.of(case.id)[ref].html)
@@ -113,7 +123,7 @@ def test_texts_are_whole_and_nothing_is_added_but_headings(replay: Replay) -> No
                 assert len(landed) <= sum(map(len, texts)) + HEADINGS * len(texts), (case.file, ref)
 
 
-def test_what_was_not_recorded_is_counted_and_nothing_else_fails(replay: Replay) -> None:
+def what_was_not_recorded_is_counted_and_nothing_else_fails(replay: Replay) -> None:
     for case in replay.cases:
         report = replay.crawl.reports[case.id]
         certain = case.failed - ({"truncated"} if len(case.failed) > 1 else set())  # a failed board needs no second one
@@ -121,7 +131,7 @@ def test_what_was_not_recorded_is_counted_and_nothing_else_fails(replay: Replay)
         assert report.complete == (not case.failed), case.file
 
 
-def test_no_contact_data_of_the_recorded_announcements_is_kept(replay: Replay) -> None:
+def no_contact_data_of_the_recorded_announcements_is_kept(replay: Replay) -> None:
     for case in replay.cases:
         for posting in replay.crawl.of(case.id).values():
             payload = json.dumps(dict(posting.payload))
@@ -129,7 +139,7 @@ def test_no_contact_data_of_the_recorded_announcements_is_kept(replay: Replay) -
             assert '"creator"' not in payload
 
 
-def test_the_database_holds_them(replay: Replay) -> None:
+def the_database_holds_them(replay: Replay) -> None:
     """Ids, titles, places, days and the letters of the texts, after ingest and the rules."""
     question = text(
         "SELECT board_id, ref, title, posted, ad_text.text,"
