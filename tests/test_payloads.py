@@ -9,12 +9,12 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from app.database import open_database
 from app.ingest import ingest
@@ -156,6 +156,29 @@ def the_database_holds_them(replay: Replay) -> None:
         if re.match(r"\d{4}-\d\d-\d\d", said[key].date or ""):
             assert str(posted) == (said[key].date or "")[:10], key
         assert not [part for part in said[key].texts if letters(part) not in letters(ad)], key
+
+
+def test_the_comparison_sees_what_is_lost(tmp_path: Path) -> None:
+    """A section dropped, a title changed, a place lost, a failure hidden: each is seen."""
+    tape, cases = cassettes.build(OURS, "lever", tmp_path)
+    done = crawl("lever", [case.board for case in cases], tape, everything=True)
+    sound = Replay("lever", cases, done, create_engine("sqlite://"))
+    board, (ref, *_) = cases[0].id, list(done.of(cases[0].id))
+    good = done.postings[board][ref]
+    for check, lost in (
+        (texts_are_whole_and_nothing_is_added_but_headings, {"html": (good.html or "").replace("BCACP", "")}),
+        (texts_are_whole_and_nothing_is_added_but_headings, {"html": (good.html or "") + " more" * 200}),
+        (ids_titles_and_numbers, {"title": "Pharmacist"}),
+        (dates_and_places, {"places": good.places[:1]}),
+    ):
+        check(sound)
+        done.postings[board][ref] = replace(good, **lost)
+        with pytest.raises(AssertionError):
+            check(sound)
+        done.postings[board][ref] = good
+    done.reports[board] = replace(done.reports[board], failed={"server": 1}, complete=False)
+    with pytest.raises(AssertionError):
+        what_was_not_recorded_is_counted_and_nothing_else_fails(sound)
 
 
 def test_our_own_files_have_no_key_that_was_never_recorded(shared: Path) -> None:
