@@ -16,6 +16,7 @@ _FRESH = re.compile(r"(?:[.!?:;)•*|>-]\s*|[a-z.!?)]|^)$")  # what stands befor
 _OPENS = re.compile(r"\s*[:?]?\s*[\"'(•·>*-]?\s*(?:[A-Z0-9“]|$)")
 _SMALL = frozenset("a an the of and or in to with your & / is are on at by from this our will".split())
 _PAIRED = frozenset({"essential", "desirable"})  # person specifications alternate the two
+_CLOSING = frozenset({"requirements", "qualifications", "responsibilities", "benefits", "duties"})  # before a list
 MOST_WORDS = 7
 
 
@@ -50,6 +51,7 @@ def _heading_size(line: str, words: list[re.Match[str]], at: int) -> int:
         fresh = bool(_FRESH.search(line[max(0, start - 2) : start]))
         if line[max(0, start - 8) : start].rstrip().endswith(("and/or", "/", " or")):
             continue  # "Required and/or Preferred Education": one heading, already read
+        fresh = fresh or (end == len(line) and first in _CLOSING)
         if not (fresh or (stop - at == 1 and first in _PAIRED) or (stop - at > 1 and _titled(words[at:stop]))):
             continue
         if pure_section(line[start:end]) and (

@@ -140,6 +140,8 @@ def _headed(piece: Piece) -> Iterator[Piece]:
     """A long line cut at the headings inside it; a heading glued to its neighbours stays glued in the text."""
     text, last, joint = piece.text, 0, piece.joint
     for start, end in inline_headings(text):
+        if piece.bullet and start == 0:
+            continue  # "• Desirable MSc": the item's own label
         before, heading = text[last:start], text[start:end]
         if before.strip():
             yield piece._replace(text=before.strip(), joint=joint)

@@ -13,6 +13,7 @@ HEADING_CHARS, HEADING_WORDS = 90, 12
 LONG_PARAGRAPH = 80  # prose, not a bare line of a list without bullets
 BARE_PARAGRAPH = 70  # after a list: a line this short still belongs to it, a longer one is prose
 _LABEL = re.compile(r"([^:\t.]{2,60}?)(?::(?=\s)|\t|\s[–—-]\s|\.(?=\s))")
+_WORDED = re.compile(r"(Desirable|Essential|Preferred|Required)(?: -|:)? (?=[A-Z][a-z]*[A-Z]?[a-z]* (?!(?:and|or|&) ))")
 _END = ".,;!?"
 
 
@@ -69,6 +70,9 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
 
 def _label(text: str) -> tuple[int, str | None]:
     """Length of a line's label with its colon (0 for none) and the section it names."""
+    worded = _WORDED.match(text)
+    if worded:
+        return worded.end(), heading_section(worded[1])
     found = _LABEL.match(text)
     if not found or len(found[1].split()) > 8:
         return 0, None

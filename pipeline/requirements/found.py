@@ -15,6 +15,9 @@ STRENGTH = {
 }
 
 
+APPOSED = 4  # code points between two names of one credential: "ACLS - Advanced ..."
+
+
 class Found(NamedTuple):
     """A hit the ad asks: its block, level, places, window in days, condition and the evidence `[start, end)`.
 
@@ -56,7 +59,7 @@ def folded_repeats(kept: list[Found]) -> list[Found]:
 
 def _joint_level(first: Found, second: Found) -> Level:
     """The level that words state, of two names of one credential: "ACLS - Advanced Cardiac Life Support (if asked)"."""
-    if first.cued is not second.cued:
+    if first.cued is not second.cued and second.hit.start - first.hit.end <= APPOSED:
         return first.level if first.cued else second.level
     levels = (first.level, second.level)
     return Level.OBTAIN_WITHIN if Level.OBTAIN_WITHIN in levels else stronger(*levels)

@@ -78,6 +78,11 @@ def _automaton(entity: bool) -> Any:
     return automaton
 
 
+def _glued(text: str, start: int) -> bool:
+    """Whether a word starts at a capital glued to the word before: "QualificationsBachelor of Science"."""
+    return text[start].isupper() and text[start - 1].islower() and text[start + 1 : start + 2].islower()
+
+
 def _longest(found: list[tuple[int, int, tuple[tuple[str, str, str], ...]]]) -> list[Token]:
     """Longest phrase first from the left; all kinds of one phrase are kept."""
     found.sort()
@@ -102,7 +107,7 @@ def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | No
     size, found = len(lower), []
     for last, (length, entries) in _automaton(entity).iter(lower, start, size if end is None else end):
         first, stop = last - length + 1, last + 1
-        if first and lower[first - 1].isalnum() and lower[first].isalnum():
+        if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
             continue
         if stop < size and lower[stop].isalnum() and lower[last].isalnum():
             continue

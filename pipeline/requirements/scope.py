@@ -32,6 +32,8 @@ def _function_words() -> frozenset[str]:
 
 DATED_WORDS = 6  # "or it must be in hand within 90 days"
 BACK_CHARS = 80  # between credentials one cue reaches, and between the last of them and the cue
+LAST_CHARS = 120  # between a cue and the last credential it may reach back to
+_OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _LIST_END = re.compile(r"^\s*(?:and|or|and/or)\b|\b(?:and|or|and/or|/)\b|\ball\b|\bboth\b|\beach\b", re.IGNORECASE)
 
@@ -93,7 +95,12 @@ class Reach:
         """Hits after a cue, to the next forward cue of a later chunk."""
         cue, limit = self.cues[index], 10**9
         for other in self.cues[index + 1 :]:
-            if other.side == "pre" and other.value != cue.value and other.start > cue.end + 1 and cue.value != "obtain":
+            if (
+                other.side == "pre"
+                and other.value not in (cue.value, "obtain")
+                and other.start > cue.end + 1
+                and cue.value != "obtain"
+            ):
                 between = [hit for hit in self.hits if cue.end <= hit.start < other.start]
                 if between:
                     limit = other.start
@@ -186,7 +193,7 @@ class Reach:
         """The last of the hits and those near to it: in a text without punctuation a cue does not reach back for ever."""
         kept: list[int] = []
         for i in reversed(reached):
-            if before - self.hits[i].end > (BACK_CHARS if kept else 2 * BACK_CHARS):
+            if before - self.hits[i].end > (BACK_CHARS if kept else LAST_CHARS):
                 break
             kept.append(i)
             before = self.hits[i].start
@@ -207,7 +214,7 @@ class Reach:
         cue = self.cues[index]
         begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
         if cue.side == "cond" and self.chunks[chunk].opened == "(":
-            return True
+            return not _OWN_SUBJECT.search(self.lower, begin, cue.start)
         words = self.lower[begin : cue.start].split()
         if cue.value in ("window", "before"):
             return words[:1] == ["or"] or len(words) <= DATED_WORDS
