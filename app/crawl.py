@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.errors import UserError
 from crawlers.boards import Board
+from crawlers.cassette import Cassette, CassetteError
 from schema.landing import BOARDS, dump_report, load_report, read_reports
 from schema.run import BoardReport
 from schema.vocab import Failure
@@ -64,8 +66,10 @@ def crawl(
     """Reads the boards into `run_dir` and returns the report of each, in the order given.
 
     Boards that ended in this run before are not read again, so that the same call goes on after a `kill -9`.
-    `on_report` is called as each board ends. Raises nothing for what boards do.
+    `on_report` is called as each board ends. Raises nothing for what boards do, and UserError for a cassette that
+    cannot be read.
     """
+    _check_cassette(replay)
     run_dir = run_dir.resolve()
     run_dir.mkdir(parents=True, exist_ok=True)
     boards = tuple(boards)
@@ -122,6 +126,14 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _check_cassette(replay: Path | None) -> None:
+    try:
+        if replay:
+            Cassette(replay)
+    except CassetteError as error:
+        raise UserError(str(error)) from error
 
 
 def _ended(run_dir: Path) -> set[str]:

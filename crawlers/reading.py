@@ -21,6 +21,7 @@ from twisted.python.failure import Failure as Trouble
 from crawlers import filter, playback
 from crawlers.answer import UnreadableError
 from crawlers.boards import REGISTER, Board, load_register
+from crawlers.cassette import Cassette
 from crawlers.failure import Refused, of_exception
 from crawlers.known import KnownPostings
 from crawlers.landing import Landing
@@ -30,6 +31,7 @@ from schema.vocab import Failure
 
 Answers = Iterable[Request | RawPosting]
 Hook = Callable[..., Answers | None]
+Otherwise = RawPosting | tuple[RawPosting, ...] | None  # what is landed in place of an answer that cannot be read
 
 
 class BoardReading(Spider):
@@ -50,7 +52,14 @@ class BoardReading(Spider):
         self.options = options
         self.everything = options.get("all", "") not in ("", "0")
         self.query = "all" if self.everything else f"pharmacy/{filter.version(self.search_terms)}"
-        self.boards = _chosen(self.name, options)
+        self.fault = ""
+        self.boards: tuple[Board, ...] = ()
+        try:
+            self.boards = _chosen(self.name, options)
+            if options.get("replay"):
+                Cassette(Path(options["replay"]))
+        except ValueError as error:  # Scrapy would print a traceback; `start` says it in one line
+            self.fault = str(error)
         self.run_dir = Path(options.get("out") or f"var/raw/manual-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
         self.logs: dict[str, BoardLog] = {}
 
@@ -58,7 +67,7 @@ class BoardReading(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Opens what the spider reads and writes; a replay changes the settings before anything is built on them."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if spider.options.get("replay"):
+        if spider.options.get("replay") and not spider.fault:
             playback.replay(crawler.settings, spider.options["replay"])
         crawler.settings.set("RXJOBS_RECORD", spider.options.get("record", ""), "spider")
         crawler.settings.set("RXJOBS_RUN", str(spider.run_dir), "spider")
@@ -80,7 +89,9 @@ class BoardReading(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Opens each board in turn and asks for its listing."""
-        for board in self.boards:
+        if self.fault:
+            self.logger.error("%s", self.fault)
+        for board in () if self.fault else self.boards:
             self.logs[board.id] = BoardLog(board, self.query, pending=1, finished=not self.says_finished)
             try:
                 for request in self._first(board):
@@ -101,7 +112,7 @@ class BoardReading(Spider):
         return self.listing(board)
 
     def _answered(
-        self, response: Response, board: Board, hook: Hook, given: dict[str, Any], otherwise: RawPosting | None
+        self, response: Response, board: Board, hook: Hook, given: dict[str, Any], otherwise: Otherwise
     ) -> Iterator[Any]:
         self._count(board, response.request, len(response.body))
         landed = False
@@ -137,13 +148,14 @@ class BoardReading(Spider):
             landed.add(result.ref)
         yield result
 
-    def _instead(self, board: Board, otherwise: RawPosting) -> Iterator[Any]:
+    def _instead(self, board: Board, otherwise: RawPosting | tuple[RawPosting, ...]) -> Iterator[Any]:
         """Lands what the listing said, unless the whole posting was read before.
 
         Without a fingerprint: with one, the posting would count as known and its text would not be asked for.
         """
-        if not self.known_postings.has(board.id, otherwise.ref):
-            yield from self._passed_on(board, replace(otherwise, listing_fingerprint=None))
+        for posting in otherwise if isinstance(otherwise, tuple) else (otherwise,):
+            if not self.known_postings.has(board.id, posting.ref):
+                yield from self._passed_on(board, replace(posting, listing_fingerprint=None))
 
     def _count(self, board: Board, request: Request | None, size: int) -> None:
         meta = request.meta if request else {}

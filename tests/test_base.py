@@ -202,7 +202,17 @@ def test_boards_can_be_chosen_and_an_unknown_one_is_named(tmp_path: Path) -> Non
         assert list(crawl("greenhouse", register, tmp_path, boards="b").reports) == ["b"]
         done = crawl("greenhouse", register, tmp_path / "again", boards="b,zebra")
     assert done.reports == {}
-    assert "no greenhouse board zebra in" in done.log
+    assert done.log.count("no greenhouse board zebra in") == 1
+    assert "Traceback" not in done.log
+
+
+def test_a_cassette_that_is_not_there_is_one_line_and_nothing_is_asked(tmp_path: Path) -> None:
+    with board_server({"/v1/boards/a/jobs": jobs(job(1))}) as server:
+        register = entry("a", "greenhouse", slug="a", api=server.origin)
+        done = crawl("greenhouse", register, tmp_path, replay=str(tmp_path / "none"))
+        assert server.asked == []
+    assert "cassette.jsonl: cannot be read" in done.log
+    assert "Traceback" not in done.log
 
 
 def test_the_user_agent_says_who_asks_and_whom_to_write_to(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from app.crawl import crawl
+from app.errors import UserError
 from crawlers.boards import Board, load_register
 from schema.landing import read_reports
 from schema.run import BoardReport
@@ -93,6 +94,13 @@ def test_boards_that_ended_in_this_run_are_not_read_again(tmp_path: Path, server
 
 def test_nothing_to_crawl_is_no_trouble(tmp_path: Path) -> None:
     assert crawl(tmp_path / "run", (), register=tmp_path / "none.toml") == ()
+
+
+def test_a_cassette_that_cannot_be_read_is_said_before_anything_starts(tmp_path: Path, server: BoardServer) -> None:
+    register, boards = registered(tmp_path, two_platforms(server))
+    with pytest.raises(UserError, match=r"cassette\.jsonl: cannot be read"):
+        crawl(tmp_path / "run", boards, register=register, replay=tmp_path / "none")
+    assert not (tmp_path / "run").exists()
 
 
 def test_the_filter_can_be_switched_off(tmp_path: Path, server: BoardServer) -> None:
