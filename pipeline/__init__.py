@@ -6,6 +6,7 @@ from collections import Counter
 
 from pipeline.dates import read_dates
 from pipeline.employers import read_employer
+from pipeline.experience import read_experience
 from pipeline.pay import read_pay
 from pipeline.places import read_places
 from pipeline.requirements import read_requirements
@@ -20,7 +21,7 @@ VERSION = "1"
 
 
 def normalise(raw: RawPosting) -> Posting:
-    """Everything the rules read in one posting, each reading with the words that prove it; the same in, the same out."""
+    """Everything the rules read in one posting, each reading with the words that prove it."""
     doc = document(raw.html, raw.text)
     title = raw.title.strip()
     role = read_role(title, doc, department=raw.department)
@@ -39,6 +40,7 @@ def normalise(raw: RawPosting) -> Posting:
         mentions=asked.mentions,
         unknown=asked.unknown,
         employer=read_employer(raw.employer, title=title, document=doc),
+        experience=read_experience(doc),
         pay=pay.pay,
         pay_other=pay.other,
         places=places,

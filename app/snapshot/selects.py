@@ -45,7 +45,7 @@ def _of_reading(*columns: Any) -> Select[*tuple[Any, ...]]:
 def postings(connection: Connection) -> Iterator[Row]:
     """One row a posting; what no rules could read has empty readings."""
     p, r, w, b = PostingRow, ReadingRow, RawPostingRow, BoardRow
-    setting = func.coalesce(r.employer_setting, b.setting)  # what the ad says, else what the register says of its board
+    setting = func.coalesce(b.setting, r.employer_setting)  # as in the view current_posting
     query = (
         select(
             p.id, p.board_id, p.ref, r.requisition_id, w.url, r.title, r.role, r.role_reason, r.employer_name,
