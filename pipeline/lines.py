@@ -46,7 +46,7 @@ _REPAIRED = {
 _REPAIRED |= {"¬∑": "·", "¬†": " ", "¬£": "£", "Â·": "·", "Â ": " ", "Â£": "£", "√©": "é"}
 _MOJIBAKE = re.compile("|".join(map(re.escape, _REPAIRED)))
 _DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) ?(?P<both>[^*=~_].*?) ?(?P=sign))$")
-_CELL = re.compile(r" ?\t[\t ]*")
+_CELL = re.compile(r" ?\t(?: ?\t)? ?")  # resiliparse parts cells by two tabs
 _SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7"
 _BULLET = re.compile(
     rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=  )|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.requirements.heads import (
@@ -31,7 +32,7 @@ _OWN_PROGRAM = re.compile(
 )
 _PROGRAM_DATE = re.compile(r" (?:program )?(?:start|begin|year|director|class)")
 _FOREIGN = re.compile(r"\bforeign\b|\binternational")
-_WITH_DEGREE = re.compile(r" (?:with|w/) ?(?:an? )?(?:b\.?s|bach|baccal)")
+_WITH_DEGREE = re.compile(r" (?:with|w/) ")
 _PHARMACY_FIELD = re.compile(r"\b(?:in|of) pharmacy\b|pharm\b|pharmacy degree")
 _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 
@@ -76,6 +77,8 @@ def _weak_holds(context: Context, token: Token) -> bool:
                 near,
             )
         )
+    if token.value == "EDU.PHARMD":
+        return context.role is Role.PHARMACIST
     if token.value == "EDU.HS":
         return not re.match(r"\W+(?:students?|seniors?)", after)
     return bool(re.search(r"\bmust be|\bcurrent|\bbe a\b", _words(context, token.start - 30, token.start)))
@@ -152,7 +155,8 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     if not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
         words = re.search(r"(?:[\w<>/&'.-]+ ){1,3}$", context.text[max(context.start, head.start - 40) : head.start])
         start = head.start - (len(words[0]) if words else 0)
-        return [Hit("CERT.OTHER", start, head.end, bare=True, rule="certification")]
+        code = "CERTIF.OTHER" if context.lower.startswith("certificate", head.start) else "CERT.OTHER"
+        return [Hit(code, start, head.end, bare=True, rule="certification")]
     if context.role is Role.TECHNICIAN:
         return [Hit("CERT.CPHT", head.start, head.end, bare=True, rule="bare-certification")]
     return []
@@ -170,17 +174,39 @@ def _span(head: Head, occ: Token | None, authority: Token | None) -> tuple[int, 
     return min(mark.start for mark in marks), max(mark.end for mark in marks)
 
 
+def _occupations(context: Context) -> Iterator[Token]:
+    """Occupations of a segment; "Certified Pharmacy Technician" names one too."""
+    for token in context.tokens:
+        if token.kind == "occ":
+            yield token
+        elif token.value == "CERT.CPHT" and " tech" in context.lower[token.start : token.end]:
+            yield token._replace(kind="occ", value="LIC.TECH")
+
+
 def _composed(context: Context, named: list[Hit]) -> list[Hit]:
     heads = merged(context.tokens, context.lower)
-    occupations = [token for token in context.tokens if token.kind == "occ"]
+    occupations = sorted(_occupations(context))
     hits: list[Hit] = []
     for number, head in enumerate(heads, 1):
         whose = occupations_of(head, occupations, heads, context.lower, context.end)
         if head.licence:
             hits += _licence_hits(context, head, whose, number) if whose else _bare_hits(context, head)
-        elif not _absorbed(context, head, named):
+        elif _tied(context, head) or not _absorbed(context, head, named):
             hits += _cert_hits(context, head, whose)
     return hits
+
+
+_ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
+
+
+def _tied(context: Context, head: Head) -> bool:
+    """Whether a board stands right before a certificate, or issues it: "Louisiana Board of Pharmacy certificate"."""
+    authority = _authority(context, head)
+    if authority is None or authority.kind != "board":
+        return False
+    if authority.end <= head.start:
+        return head.start - authority.end <= 12
+    return _ISSUED.match(context.lower, head.end, authority.start) is not None
 
 
 def _absorbed(context: Context, head: Head, named: list[Hit]) -> bool:
@@ -211,7 +237,7 @@ def _refined(context: Context, hits: list[Hit]) -> list[Hit]:
             and _FOREIGN.search(_words(context, hit.start - 60, hit.end))
         ):
             continue
-        if hit.code == "LIC.RPH" and _WITH_DEGREE.match(context.lower, hit.end, context.end):
+        if hit.code == "LIC.RPH" and hit.rule == "surface" and _WITH_DEGREE.match(context.lower, hit.end, context.end):
             continue
         if hit.code == "EDU.PHARMACY" and codes & {"EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"}:
             continue

@@ -16,6 +16,7 @@ _ONE_OF = re.compile(
 )
 
 
+_BASIC = {"LIFE.CPR", "LIFE.BLS"}
 _ISSUERS = {"CERT.CPHT.PTCB", "CERT.CPHT.NHA"}  # nobody is asked to hold both: "(PTCB, NHA)" is a choice
 
 
@@ -27,6 +28,10 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "or" if first.start == second.start and first.end == second.end else ""
     gap = text[first.end : second.start]
     if {first.code, second.code} == _ISSUERS and len(gap) <= 12 and not _AND.search(gap):
+        return "or"
+    if first.code.startswith("LIFE.") and "/" in gap and {first.code, second.code} != _BASIC:
+        return "and"  # "BLS/ACLS required" asks both, "CPR/BLS" either
+    if first.code.startswith("EDU.") and gap.strip() == "," and "(" in text[max(0, first.start - 2) : first.start]:
         return "or"
     if len(gap) > 110:
         return ""

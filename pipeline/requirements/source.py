@@ -72,7 +72,10 @@ class Source:
     def _only_cues(self, part: Segment) -> bool:
         if len(self.text[part.start : part.end].split()) > ONLY_CUES_WORDS:
             return False
-        return not any(token.kind in NAMING for token in self.entities_of(part)) and bool(self.levels_in(part))
+        tokens = self.entities_of(part)
+        if any(token.kind in ("cred", "enrol", "state", "board") for token in tokens):
+            return False
+        return bool(self.levels_in(part)) and not any(token.kind == "lic" for token in tokens)
 
     def named(self, segment: Segment) -> tuple[list[Hit], list[Token]]:
         """Credentials a segment names, and its entity tokens with abbreviated states among them."""
