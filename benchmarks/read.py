@@ -83,9 +83,8 @@ def one_core(rows: list[dict[str, str]]) -> None:
     size = sum(len(row["html"]) for row in rows) / len(rows)
     print(f"{len(rows)} ads of {size:,.0f} characters of HTML on average")
     print(f"normalise: {len(rows) / everything:,.0f} ads a second on one core")
-    print(
-        f"HTML to text alone: {len(rows) / html_only:,.0f} a second; everything takes {everything / html_only:.1f} times that"
-    )
+    ratio = everything / html_only
+    print(f"HTML to text alone: {len(rows) / html_only:,.0f} a second; everything takes {ratio:.1f} times that")
 
 
 def command(rows: list[dict[str, str]]) -> None:
