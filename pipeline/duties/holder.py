@@ -21,7 +21,7 @@ _OTHERS = {
     Role.AIDE: r"pharmacists?|technicians?|techs?|interns?",
     Role.OTHER: r"pharmacists?",
 }
-_ANYBODY = r"nurses?|doctors?|physicians?|robots?|manager|managers|director|doc|vendors?|patients|customers|drivers"
+_ANYBODY = r"nurses?|doctors?|physicians?|robots?|doc|vendors?|patients|customers|drivers"
 _DETERMINER = (
     r"(?:(?:the|an?|our|all|every|each|your|most|both|two|three|other|staff|clinic|dispensing|on-site|licensed|registered|"
     r"certified|lead|senior|night|day|duty|supervising|responsible|clinic's|sterile|products|clinical|pharmacy)\s+){0,4}"
@@ -37,7 +37,7 @@ _HOLDER = (
 _COMPANY = (
     r"\bwe(?:[’'](?:re|ve|ll))?\b(?! (?:(?:are |also )?(?:looking|hiring|seeking|recruiting)|need|want|seek|ask|look|[’']?d like|would))|\b(?:our|the|this|each) (?:[\w-]+ ){0,3}?(?:pharmacy|pharmacies|hospital|company|department|"
     r"stores?|clinics?|cent(?:er|re)|facility|program|programme|warehouse|institute|group|organi[sz]ation|practice|branch)"
-    r"(?= (?:is|has|was|runs?|fills?|provides?|serves?|dispenses?|prepares?|ships?|sends?|delivers?|offers?|sees|draws|compounds|"
+    r"(?= (?:also |currently )?(?:is|has|was|runs?|fills?|provides?|serves?|dispenses?|prepares?|ships?|sends?|delivers?|offers?|sees|draws|compounds|"
     r"draws|packs|treats|moves|takes|needs|has|operates|supplies|handles|processes|covers|makes|keeps|does)\b)|\bour (?:[\w-]+ )?(?:nurses|residents|product|people)\b"
 )
 _NUMBER = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some)"
@@ -64,7 +64,7 @@ _NAMED = re.compile(
 def _subjects(role: Role) -> re.Pattern[str]:
     """Who a clause is about: the last one named before a match decides."""
     return re.compile(
-        rf"(?P<other>{_CLAUSE}{_DETERMINER}(?:{_OTHERS[role]}|{_ANYBODY})\b{_NO_SUBJECT}|\b(?:managers?|directors?|supervisors?),? who\b)"
+        rf"(?P<other>{_CLAUSE}{_DETERMINER}(?:{_OTHERS[role]}|{_ANYBODY})\b{_NO_SUBJECT}|\b(?:managers?|directors?|supervisors?),? who\b|\b(?:your|our) (?:[\w-]+ )?(?:manager|director)\b)"
         rf"|(?P<company>{_COMPANY}|{_NUMBER} (?:[\w-]+ ){{0,2}}?(?:{_OWN[role]})\b)|(?P<holder>{_HOLDER}|\b(?:{_OWN[role]})\b)"
     )
 

@@ -25,7 +25,7 @@ from schema.vocab import reference
 GAP, WIDE_GAP, NEAR_GAP = 45, 90, 12  # characters between two steps
 ENDINGS = ("", "s", "e", "es", "er", "ed", "ing", "y", "ies", "ying", "ion", "al")
 _PREPOSITION = re.compile(
-    r" \w+ (?:.* )?(?:to|for|with|by|from|on|into|who|that|which|during|before|after|at|when|while|because) "
+    r" (?:to|for|by|from|on|into|at) | \w+ (?:.* )?(?:with|who|that|which|during|before|after|when|while|because) "
 )
 _AGENTS = frozenset({"er", "ers", "or", "ors", "ed", "d", "able", "ive", "ant", "ants"})
 _NOUNS = ("tion", "tions", "ment", "ments", "ance")

@@ -29,15 +29,20 @@ _ROLES = {
 }
 _MIXED = ("DUTY.COMPOUND_STERILE", "DUTY.COMPOUND_NONSTERILE")  # what is compounded is not filled besides
 _BOILERPLATE = re.compile(
-    r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action)\b"
+    r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|(?:welcome|encourage)s? applications|applications (?:from|are)|ai|interviews? (?:will|is|are)|privacy policy|data protection|cookies)\b"
 )
 _TOLD = re.compile(r"\b(?:you will|you[’']ll|you[’']d|will be|responsib\w+)\b")
 _ASKED_IN_DUTIES = re.compile(
     r"\b(?:abilit\w+|able to|must (?:be|have|possess)|skills|you are|you[’']re|you have|required|mindset)\b"
 )
 _ASKED = re.compile(
-    r"\b(?:abilit\w+|able|must|skills?|strong|excellent|ideal\w*|candidates?|look(?:ing)? for|glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|"
+    r"\b(?:abilit\w+|able|must|skills?|strong|excellent|ideal\w*|candidates?(?! will be responsible)|look(?:ing)? for|glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|"
     r"expect\w*|preferred|a plus|helps|brings?|you (?:are|can|have|know|like|love|enjoy|keep)|you[’']re|someone|somebody|who (?:is|are|can|has))\b"
+)
+_ASKING_REACH, _ASKING_REACH_AFTER = 90, 40  # a cue so near a skill asks for it, where the section does not
+_OFFERED = re.compile(
+    r"\b(?:(?:expand|develop|build|grow|enhance|improve|use|where|advance) your|join(?:ing)? (?:our|a|the|us)|part of our|we are an?|"
+    r"(?:provid|deliver|offer|giv)(?:e|es|ing)|(?:supportive|our|working in a))\b(?:(?!\babilit|\bable|\bskill|\bmust|\bneed)[^,;.]){0,45}$"
 )
 _ASKING_LEAD = re.compile(
     r"\b(?:you|candidates?|skills?|profile|needs?|wants?|look|like|ideal|person|bring|must|about you|fit)\b"
@@ -126,6 +131,8 @@ def _done(document: Document, sentence: _Sentence, match: Match, role: Role) -> 
         return True
     if block.section in ASKING:
         return bool(_TOLD.search(lower, 0, at))
+    if lower.endswith("?"):
+        return False
     opens = sentence.opens or verb_first(at)
     if match.row.steps == 1 and who != "holder" and block.kind != "item" and not opens:
         return False
@@ -141,13 +148,16 @@ def _asked(document: Document, sentence: _Sentence, match: Match, role: Role) ->
     block, lower = sentence.block, sentence.lower
     if match.row.code in _ENGLISH and "english" in lower and "bilingual" not in lower:
         return False
+    at = match.start - sentence.start
+    if _OFFERED.search(lower, max(0, at - 60), at):
+        return False
     if block.section in ASKING:
         return True
     if block.section == "duties":
         return bool(_ASKED_IN_DUTIES.search(lower))
-    if subject(lower, match.start - sentence.start, role) == "company" and not _ASKED.search(lower):
+    if subject(lower, at, role) == "company" and not _ASKED.search(lower):
         return False
-    return bool(_ASKED.search(lower)) or (block.kind == "item" and _asking_lead(document, block))
+    return bool(_ASKED.search(lower, max(0, at - _ASKING_REACH), match.end - sentence.start + _ASKING_REACH_AFTER)) or (block.kind == "item" and _asking_lead(document, block))
 
 
 def _asking_lead(document: Document, block: Block) -> bool:
