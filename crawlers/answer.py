@@ -33,6 +33,8 @@ def json_of(response: Response, shape: type | tuple[type, ...] = dict) -> Any:
     Raw control characters inside strings are let through: several boards send them.
     """
     body = response.body.strip()
+    if response.status == 202:  # "accepted": what several walls answer while they judge the caller
+        raise UnreadableError(Failure.BOT_WALL, "HTTP 202")
     if not body:
         raise UnreadableError(Failure.EMPTY, f"HTTP {response.status} with an empty body")
     if body.startswith(b"<"):

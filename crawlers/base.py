@@ -30,7 +30,7 @@ from crawlers import answer, filter
 from crawlers.boards import Board
 from crawlers.contacts import without
 from crawlers.known import fingerprint_of
-from crawlers.reading import Answers, BoardReading, Hook
+from crawlers.reading import Answers, BoardReading, Hook, Otherwise
 from schema.posting import RawPosting
 from schema.vocab import Failure
 
@@ -73,14 +73,14 @@ class PlatformSpider(BoardReading):
         json: Any = None,
         headers: Mapping[str, str] | None = None,
         statuses: tuple[int, ...] = (),
-        otherwise: RawPosting | None = None,
+        otherwise: Otherwise = None,
         **cb_kwargs: Any,
     ) -> Request:
         """A request of a board; `callback(response, board, **cb_kwargs)` reads the answer.
 
         Answers of 300 and more are failures of the board, but for `statuses`, which the callback reads. A POST is not
-        redirected: as a GET it would be another question. When the request fails, `otherwise` is landed in place of
-        its answer, unless the posting has been read whole on an earlier night.
+        redirected: as a GET it would be another question. When the request fails, `otherwise` (one posting or several)
+        is landed in place of its answer, less those that have been read whole on an earlier night.
         """
         self.logs[board.id].pending += 1
         meta: dict[str, Any] = {"handle_httpstatus_list": statuses} if statuses else {}
