@@ -91,7 +91,7 @@ def facts(engine: Engine) -> Facts:
 
 
 def _pairs(connection: Connection, query: Select[str, int]) -> dict[str, int]:
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _boards(connection: Connection, run: str) -> tuple[BoardNight, ...]:
@@ -173,7 +173,7 @@ def _sizes(connection: Connection) -> dict[int, int]:
     """How many jobs have one posting, how many two ..."""
     jobs = _members().subquery()
     query = select(jobs.c.postings, func.count()).group_by(jobs.c.postings).order_by(jobs.c.postings)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _members() -> Select[str, int]:
