@@ -18,40 +18,49 @@ from schema.vocab import Level
 
 _ONES = ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBERS = {word: max(at, 1) for at, word in enumerate(_ONES)} | {"eighteen": 18, "twenty-four": 24, "several": 0}
+_WORDS = "|".join(_ONES[1:])
 _YEARS = re.compile(
-    rf"(?:(?:at least|a minimum of|minimum of|minimum|min\.?|more than|over)\s+)?"
-    rf"\b(?P<number>\d{{1,2}}(?:\.5)?|{'|'.join(_ONES[1:])}|a(?=\s+year)|eighteen|twenty-four)(?:\s*\(\d{{1,2}}\))?\s*\+?\s*"
-    rf"(?:(?:-|–|to|or)\s*(?:\d{{1,2}}|{'|'.join(_ONES[1:])})\s*\+?\s*)?"
-    rf"(?:or more\s+|full\s+|plus\s+)?(?P<unit>years?|yrs?\.?|months?|mos?\.)(?P<tail>(?:'|’|s'|\s*\([^)]*\))?)",
+    r"(?:(?:at least|a minimum of|minimum of|minimum|min\.?|more than|over)\s+)?"
+    rf"\b(?P<number>\d{{1,2}}(?:\.5)?|{_WORDS}|a(?=\s+year)|eighteen|twenty-four)(?:\s*\(\d{{1,2}}\))?\s*\+?\s*"
+    rf"(?:(?:-|–|to|or)\s*(?:\d{{1,2}}|{_WORDS})\s*\+?\s*)?(?:or more\s+|full\s+|plus\s+)?"
+    r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:'|’|s'|\s*\([^)]{0,12}\))?",
     re.IGNORECASE,
 )
 _UNITS = ("year", "yr", "month", "mos.")
 _SUBJECT = re.compile(
-    r"\bexperience|\bas an?\b|\bbehind\b|\bwork(?:ing)?\b|\bpractice\b|\bpharmacy\b|\bhospital\b|\bretail\b|\bin an?\b|\bsales\b|"
-    r"\bin (?:long-term|community|oncology|compounding|sterile|clinical|industry|customer)|\brequired\b|\bminimum\b|\bof sql\b|"
-    r"\bpost-(?:registration|qualification)|\bdata entry\b|\btraining\b",
+    r"\bexperience|\bas an?\b|\bbehind\b|\bwork(?:ing)?\b|\bpractice\b|\bpharmacy\b|\bhospital\b|\bretail\b|"
+    r"\bin an?\b|\bsales\b|\brequired\b|\bminimum\b|\bof sql\b|\bdata entry\b|\btraining\b|"
+    r"\bpost-(?:registration|qualification)|"
+    r"\bin (?:long-term|community|oncology|compounding|sterile|clinical|industry|customer)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:experience|background)\W*(?:\w+\W+){0,4}$|required\W*$", re.IGNORECASE)
 _OTHER = re.compile(
-    r"^\W*(?:of age|old|of hire|of employment|of service|of start|after|ago|from|per|each|in a row|from now|of tenure|with us|"
-    r"and (?:a )?\$|of history|later|of the start|contract|commitment|program\b|term|residency|of college|degree|of benefits)",
+    r"^\W*(?:of age|old|of hire|of employment|of service|of start|after|ago|from|per|each|in a row|from now|of tenure|"
+    r"with us|and (?:a )?\$|of history|later|of the start|contract|commitment|program\b|term|"
+    r"residency|of (?:\w+ )?residency|of college|degree|of benefits)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:within|after|every|past|last|first|next|previous|over the|each|until|during|age|licen[sc]ed? for|record for|since|about|than|in|by|up to|a)"
-    r"(?: the| their| your)?|\$[\d.,]+)\s*$",
+    r"(?:\b(?:within|after|every|past|last|first|next|previous|over the|each|until|during|age|licen[sc]ed? for|"
+    r"record for|since|about|than|in|by|up to|a)(?: the| their| your)?|\$[\d.,]+)\s*$",
     re.IGNORECASE,
 )
 _ALTERNATIVE = re.compile(
     r"\bor\s+(?:(?:at least|an?|equivalent|minimum of|a minimum of|has|have|with|[\w-]+)\s+){0,2}$", re.IGNORECASE
 )
 _CREDENTIAL = re.compile(
-    r"residenc|pgy|pharm\.? ?d|\bb\.?s\.?\b|degree|diploma|certif|licen|program|fellowship|doctor|bachelor|registration",
+    r"residenc|pgy|pharm\.? ?d|\bb\.?s\.?\b|degree|diploma|certif|licen|program|fellowship|doctor|bachelor|"
+    r"registration",
     re.IGNORECASE,
 )
+_HISTORY = re.compile(r"\b(?:serv|operat|grow|trust)\w* [^.]{0,60}\bfor (?:over |more than )?$", re.IGNORECASE)
+_OR_RESIDENCY = re.compile(r"[^,;.]{0,60}\bor\b[^,;.]{0,30}(?:residen|pgy|fellowship)", re.IGNORECASE)
+_BUNDLED = re.compile(r"\b(?:with|and|plus)\s+$", re.IGNORECASE)
 _GRADE = re.compile(r"\bgs-|\bgrade\b", re.IGNORECASE)
 _PREFERRED = re.compile(
-    r"prefer|desir|\bplus\b|helpful|would help|an asset|advantage|nice to have|ideal|bonus|welcome|a big help|beneficial|useful",
+    r"prefer|desir|\bplus\b|helpful|would help|an asset|advantage|nice to have|ideal|bonus|welcome|a big help|"
+    r"beneficial|useful",
     re.IGNORECASE,
 )
 _DEMAND = re.compile(
@@ -78,15 +87,17 @@ def _is_demand(text: str, segment: Segment, found: re.Match[str], block: Block) 
     before, after = text[segment.start : found.start()], text[found.end() : segment.end]
     if _BEFORE.search(before[-24:]) or _OTHER.match(after) or _GRADE.search(before):
         return False
-    if not _SUBJECT.search(after[:90]) and not re.search(
-        r"(?:experience|background)\W*(?:\w+\W+){0,4}$|required\W*$", before[-60:], re.IGNORECASE
+    if not _SUBJECT.search(after[:90]) and not _NAMED.search(before[-60:]):
+        return False
+    if _HISTORY.search(before):
+        return False
+    if _OR_RESIDENCY.match(after):
+        return False
+    if _CREDENTIAL.search(before) and (
+        _ALTERNATIVE.search(before[-40:]) or (_BUNDLED.search(before) and re.search(r"\bor\b", before + after))
     ):
-        return False
-    if _ALTERNATIVE.search(before[-40:]) and _CREDENTIAL.search(before):
-        return False
-    if re.search(r"\b(?:with|and|plus)\s+$", before) and re.search(r"\bor\b", before) and _CREDENTIAL.search(before):
-        return False
-    if block.section in ASKING or block.section == "unknown" and block.kind == "item":
+        return False  # "residency or three years", "PharmD, or BS with five years"
+    if block.section in ASKING or (block.section == "unknown" and block.kind == "item"):
         return True
     asked = bool(_DEMAND.search(before + found[0] + after) or _PREFERRED.search(after))
     if block.section == "duties":

@@ -14,7 +14,10 @@ from pipeline.sections import heading_starts, is_pure, pure_section
 _TOKEN = re.compile(r"[A-Z]?[a-z’']+(?:-[a-z]+)?|[A-Z]+(?![a-z])|&|/|\d+")
 _FRESH = re.compile(r"(?:[.!?:;)•*|>-]\s*|[a-z.!?)]|^)$")  # what stands before a heading of one word
 _OPENS = re.compile(r"\s*[:?]?\s*[\"'(•·>*-]?\s*(?:[A-Z0-9“]|$)")
-_SMALL = frozenset("a an the of and or in to with your & / is are on at by from this our will".split())
+_SMALL = frozenset(
+    {"a", "an", "the", "of", "and", "or", "in", "to", "with", "your", "&", "/", "is", "are", "on", "at", "by", "from"}
+    | {"this", "our", "will"}
+)
 _PAIRED = frozenset({"essential", "desirable"})  # person specifications alternate the two
 _CLOSING = frozenset({"requirements", "qualifications", "responsibilities", "benefits", "duties"})  # before a list
 MOST_WORDS = 7

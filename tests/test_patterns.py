@@ -12,7 +12,7 @@ from pipeline.requirements import RequirementReading, read_requirements
 from pipeline.text import document
 from schema.vocab import Role
 
-R, T, I = Role.PHARMACIST, Role.TECHNICIAN, Role.INTERN
+R, T = Role.PHARMACIST, Role.TECHNICIAN
 REQ = "Requirements\n- "
 PREF = "Preferred qualifications\n- "
 DUTY = "Responsibilities\n- "
@@ -44,14 +44,14 @@ CASES: list[tuple[int, Role, str, list[str], list[str]]] = [
     (
         6,
         R,
-        "Full, current and unrestricted license to practice pharmacy in a State, Territory or the District of Columbia is required.",
+        "Unrestricted license to practice pharmacy in a State, Territory or the District of Columbia is required.",
         ["LIC.RPH required @ANY_US"],
         [],
     ),
     (
         7,
         R,
-        "Applicants must be licensed to practice pharmacy in a State, the District of Columbia, Puerto Rico or a territory.",
+        "Must be licensed to practice pharmacy in a State, the District of Columbia, Puerto Rico or a territory.",
         ["LIC.RPH required @ANY_US"],
         [],
     ),
@@ -400,7 +400,7 @@ CASES: list[tuple[int, Role, str, list[str], list[str]]] = [
     (
         120,
         R,
-        "We supply support for basic life-sustaining therapies, and our pals in the lab say hello.",
+        "We support basic life-sustaining therapies, and our pals in the lab say hello.",
         [],
         ["LIFE.BLS", "LIFE.PALS"],
     ),

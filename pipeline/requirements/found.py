@@ -75,5 +75,5 @@ def _joined(first: Found, second: Found) -> Found:
         condition=first.condition or second.condition,
         start=min(first.start, second.start),
         end=max(first.end, second.end),
-        hit=first.hit._replace(end=max(first.hit.end, second.hit.end)),
+        hit=first.hit._replace(end=max(first.hit.end, second.hit.end), union=first.hit.union or second.hit.union),
     )

@@ -10,30 +10,10 @@ import re
 from typing import NamedTuple
 
 from pipeline.requirements.lexicon import Token
-from schema.vocab import Role
 
-ROLE_LICENCE = {
-    Role.PHARMACIST: "LIC.RPH",
-    Role.TECHNICIAN: "LIC.TECH",
-    Role.INTERN: "LIC.RPH.INTERN",
-    Role.AIDE: "LIC.TECH",
-}
-STATE_CERTIFICATES = frozenset({"LA", "CO", "WA"})  # these states call the authority to work a certificate
 _BETWEEN_HEADS = re.compile(r"\s*(?:[/,&]|,?\s*(?:or|and|and/or)(?:\s+(?:a|an|state))?)\s*$")
 _BETWEEN_OCCUPATIONS = re.compile(
     r"\s*(?:/|,|,?\s*(?:or|and/or|and)\s+(?:an?\s+|as an?\s+)?(?:\w+\s+)?)\s*$", re.IGNORECASE
-)
-_ADJECTIVE = re.compile(
-    r"\b(?:active|current|currently|valid|unrestricted|unencumbered|full|state|clear|good standing|must be|be|professional|hold|"
-    r"appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$",
-    re.IGNORECASE,
-)
-_GENERIC = re.compile(
-    r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|is|obtain|get|"
-    r"maintain|their|our|for|in|to|with|additional|relevant|required|hold|have|earn|advanced|other|not|are|new|full|free|"
-    r"technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|specialty|by|"
-    r"that|on|at|as|without|toward|through|via|similar|such|if|from|same|after|yet|all|own|level|once|i))\W*$",
-    re.IGNORECASE,
 )
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 
 class Hit(NamedTuple):
-    """`code` named at `[start, end)`; `anchor` is the place of its head noun.
+    """`code` named at `[start, end)`, and how it was found.
 
-    `plural`: names persons ("licensed pharmacists"). `bare`: a head without its noun ("active license"), resolved by the
-    role; `vouched`: a board or state stands beside it, from `first` to `last` with the head. `union`: alternatives named under one head ("technician or trainee registration") share a number, 0 for none.
+    `plural`: it names persons ("licensed pharmacists"). `person`: it names one ("a licensed pharmacist").
+    `bare`: a head without its noun ("active license"), resolved by the ad's role; `vouched`: a board or state stands
+    beside it, and `first` to `last` hold both (-1 where there is none).
+    `union`: alternatives under one head ("technician or trainee registration") share a number, 0 for none.
     """
 
     code: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.scope import Scope
-from pipeline.sections import ASKING
+from pipeline.sections import ASKING, SILENT
 from schema.vocab import Role
 
 NEVER = frozenset({"eeo", "carousel", "career", "benefits", "pay"})  # sections that ask nothing, whatever their words
@@ -20,17 +20,19 @@ FOREIGN = {  # what an ad for one role does not ask of the other's holder
 }
 REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60, "document": -1, "adjacent": 2}
 REACH_AFTER = 3
+DOCUMENT_REACH = 24
 SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
 _INVITED = re.compile(
-    r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|suit\w*|"
-    r"must|encouraged to apply)\b"
+    r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|"
+    r"suit\w*|must|encouraged to apply)\b"
 )
 
 
 class Place(NamedTuple):
-    """Where a hit stands: its block's kind, section and label, and the segment's bounds; `demanding`: it says "must" somewhere;
-    `alone`: it is a sentence of a few words that does little but name a credential.
+    """Where a hit stands: its block's kind, section and label, and its segment's bounds.
+
+    `demanding`: the segment says "must" somewhere; `alone`: it does little but name a credential ("CPR card.").
     """
 
     kind: str
@@ -56,15 +58,16 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
     forward = [cue.start for cue in scope.cues if cue.side == "pre" and cue.value in ("required", "preferred")]
     backward = [cue.start for cue in scope.cues if cue.side == "post" and cue.start >= hit.end]
     for cue in cues:
-        if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
-            asked = any(cue.end <= start for start in forward) or (cue.value != "offer" and bool(backward or forward))
-            if not asked and not (cue.value == "offer" and _demanded(scope)):
-                return True
         if cue.value == "guest" and cue.start >= hit.end:
             return True
-        if cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER and "(" not in lower[hit.end : cue.start]:
-            if not any(start <= cue.end + 20 for start in backward) and not _demanded(scope):
+        if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
+            offer = cue.value == "offer"
+            nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
+            if not nearer and not (offer and _demanded(scope)):
                 return True
+        adjacent = cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER
+        if adjacent and "(" not in lower[hit.end : cue.start] and not (backward or _demanded(scope)):
+            return True
     return False
 
 
@@ -78,7 +81,7 @@ def _demanded(scope: Scope) -> bool:
 
 def documented(hit: Hit, cues: list[Token]) -> bool:
     """ "A copy of your license": the paper of a credential that the ad asks elsewhere."""
-    return any(cue.value == "document" and 0 <= hit.start - cue.end <= 24 for cue in cues)
+    return any(cue.value == "document" and 0 <= hit.start - cue.end <= DOCUMENT_REACH for cue in cues)
 
 
 def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
@@ -86,28 +89,26 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
     negated = "neg" in scope.values
     if place.section in NEVER and not negated:
         return False
-    invited = hit.plural and bool(_INVITED.search(lower, place.start, place.end))
-    if invited and place.section != "duties":
-        return not foreign(hit.code, role)
-    if hit.plural and not _INVITED.search(lower, place.start, place.end) and not negated:
-        return False
     if foreign(hit.code, role) and (not negated or hit.person):
         return False
+    if hit.plural and not negated:
+        return bool(_INVITED.search(lower, place.start, place.end)) and place.section != "duties"
     if _near(lower, hit, cues, scope) and not (negated and not _offered(hit, cues)):
         return False
     if place.section in ASKING:
         return True
-    if place.section in ("duties", "about", "other", "apply"):
-        return (
-            scope.strong
-            or negated
-            or bool(scope.values & {"preferred", "maintain"})
-            or ("window" in scope.values and "before" not in scope.values)
-        )
-    if not scope.values and place.alone and not hit.person:
-        return True
+    if place.section in SILENT:
+        said = scope.values & {"neg", "preferred", "maintain"}
+        return scope.strong or bool(said) or ("window" in scope.values and "before" not in scope.values)
+    return _asked_in_prose(hit, place, scope)
+
+
+def _asked_in_prose(hit: Hit, place: Place, scope: Scope) -> bool:
+    """Outside any section that asks: by a cue, or as a list item or short sentence that is about the credential."""
     if scope.values:
         return bool(scope.values - {"obtain", "before"}) or place.kind == "item" or place.demanding
+    if place.alone and not hit.person:
+        return True
     if place.start < place.label_end <= hit.start <= place.label_end + 3:
         return True  # "Everybody: high school diploma"
     short = place.end - place.start <= SHORT_ITEM or hit.start - place.start <= BARE_ITEM

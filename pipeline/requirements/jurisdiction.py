@@ -9,10 +9,8 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from schema.vocab import reference
 
-ABBREVIATIONS = frozenset(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC "
-    "SD TN TX UT VT VA WA WV WI WY DC".split()
-)
+ABBREVIATIONS = frozenset(row["code"] for row in reference("jurisdictions")) - {"GB", "NI", "IE", "GU", "PR"}
+
 PLACED = ("LIC.", "EXAM.MPJE", "ROLE.PIC", "AUTH.IMMUNIZE", "AUTH.CPP", "CERTIF.MTM")
 _ABBREVIATION = re.compile(r"(?<![\w.&'-])([A-Z]{2})(?![\w&'-])")
 _SMALL_STATE = re.compile(r"(?<![\w.'-])(?!or|in|me|hi|ok|so)([a-z]{2}) (?=licens|rph|pharmacist|pharm|tech|board)")
@@ -22,14 +20,19 @@ _HEAD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION_BEFORE = re.compile(
-    r"(?:\b(?:in|of|for|by|the|either|from)|licens\w*|registr\w*|rph|pharmacist|technician|state|[A-Z]{2}\s*(?:,|/|&|and|or|, and|, or)|[(\-–:,/])\s*$",
+    r"(?:\b(?:in|of|for|by|the|either|from)|licens\w*|registr\w*|rph|pharmacist|technician|state|"
+    r"[A-Z]{2}\s*(?:,|/|&|and|or|, and|, or)|[(\-–:,/])\s*$",
     re.IGNORECASE,
 )
 _LICENCE_NEAR = re.compile(
-    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist in charge|pharmacist-in-charge|\bpic\b|authori|immuni|ptcb|cpht",
+    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist.in.charge|\bpic\b|authori|immuni|ptcb|cpht",
     re.IGNORECASE,
 )
 _CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}(?P<town>[A-Z][a-z.]+),\s*$")
+_OREGON_BEFORE = re.compile(
+    r"(?:^|\b(?:current|active|valid|unrestricted|an?|the|hold|have|your|full|state of|in|[A-Z]{2},|and)\s+|[/(,]\s?)$",
+    re.IGNORECASE,
+)
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 REACH = 110  # code points between a credential and its state
 
@@ -55,6 +58,8 @@ def abbreviations(text: str, start: int, end: int, *, small: bool = False) -> li
         after = bool(_HEAD_AFTER.match(text, match.end(), min(end, match.end() + 40)))
         before = text[max(start, match.start() - 24) : match.start()]
         tied = after or (bool(_PREPOSITION_BEFORE.search(before)) and match[1] not in ("OR", "MD", "MS"))
+        if match[1] == "OR" and not _OREGON_BEFORE.search(before):
+            continue  # "CPhT OR registration"
         if match[1] in _HAZARDS and not after:
             tied = tied and bool(
                 re.search(r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2}, $", before)
@@ -130,7 +135,7 @@ def _labelled(text: str, start: int, places: list[Token]) -> str | None:
 
 
 def _settled(codes: list[str]) -> tuple[str, ...]:
-    """Named states alone where there are any; else the special place; the District where it is named with Washington."""
+    """Named states where there are any, else the special place; any state at all beats both."""
     if "@ANY_US" in codes:
         return ("@ANY_US",)
     named = sorted({code for code in codes if not code.startswith("@")})

@@ -105,8 +105,9 @@ def _stands(text: str, lower: str, start: int, end: int, flag: str) -> bool:
 def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | None = None) -> list[Token]:
     """Tokens of one layer between two places, in order and without overlap; `lower` is `folded(text)`."""
     size, found = len(lower), []
-    for last, (length, entries) in _automaton(entity).iter(lower, start, size if end is None else end):
-        first, stop = last - length + 1, last + 1
+    part = lower if end is None else lower[start:end]  # iter() copies its whole string, whatever part it is asked for
+    for last, (length, entries) in _automaton(entity).iter(part):
+        first, stop = start + last - length + 1, start + last + 1
         if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
             continue
         if stop < size and lower[stop].isalnum() and lower[last].isalnum():

@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 from pipeline.outline import Block
 from pipeline.requirements import group, jurisdiction
-from pipeline.requirements.find import EVIDENCE_REACH
 from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
 from pipeline.requirements.lexicon import Token
-from pipeline.requirements.scope import Cue, Reach, Scope, level
+from pipeline.requirements.reach import Reach
+from pipeline.requirements.scope import Cue, Scope, level
 from pipeline.requirements.segment import Segment, chunks
 from pipeline.requirements.source import Source
+from pipeline.requirements.surface import EVIDENCE_REACH
 from schema.vocab import Level
 
 DEFAULT = {

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from pipeline.requirements import jurisdiction
-from pipeline.requirements.find import Context, find
+from pipeline.requirements.context import Context
+from pipeline.requirements.find import find
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, folded, tokens
 from pipeline.requirements.scope import Cue
@@ -50,7 +51,7 @@ class Source:
         return self._cues[place]
 
     def segments(self, index: int) -> Iterator[Segment]:
-        """Segments of block number `index`, a part that only says how joined to its subject; none where none is named."""
+        """Segments of block `index` if it names anything; a part that only says how is joined to its subject."""
         block = self.document.blocks[index]
         if not any(token.kind in NAMING for token in self.entities_of(Segment(block.start, block.end, index))):
             return iter(())

@@ -7,42 +7,47 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
-} | {
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_NUMBERS = {word: number for number, word in enumerate(_ONES.split(" "))} | {
     "a": 1,
     "an": 1,
-    "thirty": 30,
-    "forty-five": 45,
-    "forty five": 45,
-    "sixty": 60,
-    "ninety": 90,
-    "one hundred eighty": 180,
-    "one hundred and eighty": 180,
-    "one hundred twenty": 120,
-    "twenty-four": 24,
     "first": 1,
     "your first": 1,
     "the first": 1,
     "their first": 1,
     "one full": 1,
-    "one hundred and twenty": 120,
+    "twenty-four": 24,
+    "thirty": 30,
     "thirty-six": 36,
-    "hundred twenty": 120,
+    "forty-five": 45,
+    "forty five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "one hundred twenty": 120,
+    "one hundred and twenty": 120,
+    "one hundred eighty": 180,
+    "one hundred and eighty": 180,
 }
 _NUMBER = r"(?P<number>\d{1,4}|" + "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True)) + ")"
+_LEAD = (
+    r"\b(?P<lead>within|inside(?: of)?|no later than|not later than|not to exceed|not exceed|at most|in under|"
+    r"by the end of|by|before the end of|has|have|in|during|after)\s+(?:the\s+)?"
+    r"(?:period of\s+|a period of\s+|up to\s+|"
+    r"(?:your |their )?first\s+(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve))?"
+)
+_FIRST_OF_RANGE = r"(?:\d+\s*(?:-|–|to)\s*)?"  # "6 to 12 months": the longer time is the limit
+_SAID_TWICE = r"(?:\s*\(\d+\))?[\s-]*"  # "six (6) months", "90-day"
 _WINDOW = re.compile(
-    rf"\b(?P<lead>within|inside(?: of)?|no later than|not later than|not to exceed|not exceed|at most|in under|by the end of|by|before the end of|"
-    rf"has|have|in|during|after)\s+"
-    rf"(?:the\s+)?(?:period of\s+|a period of\s+|up to\s+|(?:your |their )?first\s+(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve))?(?:\d+\s*(?:-|–|to)\s*)?{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?:full\s+|calendar\s+|consecutive\s+)?"
-    rf"(?P<unit>day|week|month|year|mo|yr)(?:s|'s|\(s\))?\b(?P<tail>[^,;.]{{0,26}})",
+    _LEAD + _FIRST_OF_RANGE + _NUMBER + _SAID_TWICE + r"(?:full\s+|calendar\s+|consecutive\s+)?"
+    r"(?P<unit>day|week|month|year|mo|yr)(?:s|'s|\(s\))?\b(?P<tail>[^,;.]{0,26})",
 )
 _POSTFIX = re.compile(
-    rf"\b{_NUMBER}(?:\s*\(\d+\))?[\s-]*(?P<unit>day|week|month|year)(?:s|\(s\))?\s+(?:of (?:hire|employment|start|your start)|from (?:hire|start|the date of hire|date of hire)|to (?:obtain|get|earn|complete|pass|become)|after (?:hire|start|hiring|employment)|post-hire)\b"
+    r"\b" + _NUMBER + _SAID_TWICE + r"(?P<unit>day|week|month|year)(?:s|\(s\))?\s+"
+    r"(?:of (?:hire|employment|start|your start)|from (?:hire|start|the date of hire|date of hire)|"
+    r"to (?:obtain|get|earn|complete|pass|become)|after (?:hire|start|hiring|employment)|post-hire)\b"
 )
 _BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:being |you |they )?(?:\w{3,}ing|work|give|touch)\b")
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")

@@ -1,0 +1,162 @@
+"""Licences and certifications composed of a head and what stands around it: occupation, board, state, or the role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.requirements.context import Context
+from pipeline.requirements.heads import Head, merged, occupations_of
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token
+from schema.vocab import Role
+
+ROLE_LICENCE = {
+    Role.PHARMACIST: "LIC.RPH",
+    Role.TECHNICIAN: "LIC.TECH",
+    Role.INTERN: "LIC.RPH.INTERN",
+    Role.AIDE: "LIC.TECH",
+}
+STATE_CERTIFICATES = frozenset({"LA", "CO", "WA"})  # these states call the authority to work a certificate
+AUTHORITY_REACH = 60  # code points between a head and the board or state that issues it
+_ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
+_NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
+_ADJECTIVE = re.compile(
+    r"\b(?:active|current|currently|valid|unrestricted|unencumbered|full|state|clear|good standing|must be|be|"
+    r"professional|hold|appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$"
+)
+_GENERIC = re.compile(
+    r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|"
+    r"is|obtain|get|maintain|their|our|for|in|to|with|additional|relevant|required|hold|have|earn|advanced|other|not|are|"
+    r"new|full|free|technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|"
+    r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|same|after|yet|all|own|level|once|i))\W*$"
+)
+
+
+def _licence_hits(context: Context, head: Head, occupations: list[Token], union: int) -> list[Hit]:
+    hits = []
+    for occ in occupations:
+        code = ROLE_LICENCE.get(context.role, "") if occ.value == "role" and context.role else occ.value
+        if code in ("", "other", "role"):
+            return []
+        plural = occ.flag == "plural" and head.verb
+        person = head.verb and 0 <= occ.start - head.end <= 2
+        hits.append(
+            Hit(code, min(head.start, occ.start), max(head.end, occ.end), plural, person=person, rule="licence")
+        )
+    if head.both and any(hit.code == "LIC.TECH" for hit in hits):
+        hits.append(hits[0]._replace(code="CERT.CPHT", rule="certified-technician"))
+    if len({hit.code for hit in hits}) > 1:
+        hits = [hit._replace(union=union) for hit in hits]
+    return hits
+
+
+def _authority(context: Context, head: Head) -> Token | None:
+    """The board, state or special jurisdiction nearest to a head, at most 60 code points off."""
+    near = [
+        token
+        for token in context.tokens
+        if token.kind in ("board", "state", "juris") and _gap(token, head) <= AUTHORITY_REACH
+    ]
+    return min(near, key=lambda token: _gap(token, head), default=None)
+
+
+def _gap(token: Token, head: Head) -> int:
+    return max(token.start - head.end, head.start - token.end)
+
+
+def _bare_hits(context: Context, head: Head) -> list[Hit]:
+    """A licence head without an occupation: the role's, where a board, a state or an adjective vouches for it."""
+    authority = _authority(context, head)
+    code = ROLE_LICENCE.get(context.role, "") if context.role else ""
+    if authority and authority.kind == "board" and authority.value.startswith("LIC."):
+        code = "LIC.TECH" if context.role is Role.TECHNICIAN else authority.value
+    if not code:
+        return []
+    before = context.words(head.start - 40, head.start)
+    if not authority and not _ADJECTIVE.search(before) and head.end - head.start + 2 < context.end - context.start:
+        return []
+    first, last = _span(head, None, authority)
+    vouched = authority is not None
+    return [Hit(code, head.start, head.end, bare=True, vouched=vouched, first=first, last=last, rule="role-licence")]
+
+
+def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[Hit]:
+    """A certification head: the state's (technicians), the national one, or a certification no row knows."""
+    authority = _authority(context, head)
+    technician = [occ for occ in occupations if occ.value.startswith("LIC.TECH")]
+    state = authority is not None and (
+        authority.kind == "board" or (authority.kind == "state" and authority.value in STATE_CERTIFICATES)
+    )
+    before = context.words(head.start - 24, head.start)
+    stated = state or before.endswith("state ")
+    if stated and (technician or context.role is Role.TECHNICIAN):
+        holders: list[Token | None] = list(technician) or [None]
+        union = head.start if len({occ.value for occ in technician}) > 1 else 0
+        return [_certificate(head, occ, authority)._replace(union=union) for occ in holders]
+    if any(occ.value == "LIC.TECH" for occ in technician):
+        plural = any(occ.flag == "plural" for occ in technician)
+        return [Hit("CERT.CPHT", *_span(head, technician[0], None), plural=plural, rule="certified-technician")]
+    if not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
+        words = _NAME.search(context.text, max(context.start, head.start - 40), head.start)
+        start = head.start - (len(words[0]) if words else 0)
+        code = "CERTIF.OTHER" if context.lower.startswith("certificate", head.start) else "CERT.OTHER"
+        return [Hit(code, start, head.end, bare=True, rule="certification")]
+    if context.role is Role.TECHNICIAN:
+        return [Hit("CERT.CPHT", head.start, head.end, bare=True, rule="bare-certification")]
+    return []
+
+
+def _certificate(head: Head, occ: Token | None, authority: Token | None) -> Hit:
+    """A state's certificate: the technician's authority to work, whatever the state calls it."""
+    first, last = _span(head, occ, authority)
+    code = occ.value if occ else "LIC.TECH"
+    return Hit(code, *_span(head, occ, None), first=first, last=last, rule="state-certificate")
+
+
+def _span(head: Head, occ: Token | None, authority: Token | None) -> tuple[int, int]:
+    marks = [mark for mark in (head, occ, authority) if mark is not None]
+    return min(mark.start for mark in marks), max(mark.end for mark in marks)
+
+
+def _occupations(context: Context) -> Iterator[Token]:
+    """Occupations of a segment; "Certified Pharmacy Technician" names one too."""
+    for token in context.tokens:
+        if token.kind == "occ":
+            yield token
+        elif token.value == "CERT.CPHT" and " tech" in context.lower[token.start : token.end]:
+            yield token._replace(kind="occ", value="LIC.TECH")
+
+
+def composed(context: Context, named: list[Hit]) -> list[Hit]:
+    """Hits of the heads of a segment, in order; `named` are the hits of surfaces, which a bare head may only repeat."""
+    heads = merged(context.tokens, context.lower)
+    occupations = sorted(_occupations(context))
+    hits: list[Hit] = []
+    for number, head in enumerate(heads, 1):
+        whose = occupations_of(head, occupations, heads, context.lower, context.end)
+        if head.licence:
+            hits += _licence_hits(context, head, whose, number) if whose else _bare_hits(context, head)
+        elif _tied(context, head) or not _absorbed(head, named):
+            hits += _cert_hits(context, head, whose)
+    return hits
+
+
+def _tied(context: Context, head: Head) -> bool:
+    """Whether a board stands right before a certificate, or issues it: "Louisiana Board of Pharmacy certificate"."""
+    authority = _authority(context, head)
+    if authority is None or authority.kind != "board":
+        return False
+    if authority.end <= head.start:
+        return head.start - authority.end <= 12
+    return _ISSUED.match(context.lower, head.end, authority.start) is not None
+
+
+def _absorbed(head: Head, named: list[Hit]) -> bool:
+    """Whether a certification head only repeats a credential named beside it: "BCOP certified, or certified within"."""
+    for hit in named:
+        if hit.end <= head.start and (head.start - hit.end <= 60 or head.verb):
+            return True
+        if 0 <= hit.start - head.end <= 40:
+            return True
+    return False

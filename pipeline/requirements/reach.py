@@ -1,0 +1,235 @@
+"""Which cues of a segment speak about which credential.
+
+A cue before its credentials ("must hold X") reaches forward to the next such cue; a cue after them ("X preferred",
+"X within 90 days") reaches back through its chunk, and through the chunks before where they are one list or hold no
+credential of their own. A second cue with no credential between it and the first repeats the first one's reach
+("preferred at hire and required within 60 days").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.scope import Cue, Scope
+from pipeline.requirements.segment import Chunk
+from schema.vocab import reference
+
+BACK_CHARS = 80  # between credentials that one cue reaches
+LAST_CHARS = 120  # between a cue and the last credential it may reach back to
+DATED_WORDS = 6  # "or it must be in hand within 90 days"
+REPEAT_WORDS = 4  # between "preferred" and "but not required"
+_TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
+_OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
+_LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
+_JOINT = re.compile(r"\b(?:and|but|with)\b")
+_FUNCTION = (
+    "but though although which that and or it is are also all both not this these honestly either currently as of very "
+    "however while a an the would be both, has have may must they yet still definitely always only in "
+    "territory commonwealth district state states us u.s"
+)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Words a cue may stand behind and still be alone in its chunk: "..., or Indiana required"."""
+    names = {word for row in reference("jurisdictions") for word in row["name"].split()}
+    return frozenset(_FUNCTION.split()) | names
+
+
+def chunk_of(chunks: list[Chunk], at: int) -> int:
+    """Index of the chunk a place lies in (the last one that starts before it)."""
+    for index in range(len(chunks) - 1, -1, -1):
+        if chunks[index].start <= at:
+            return index
+    return 0
+
+
+def _away(cue: Cue, hit: Hit) -> int:
+    """How far a cue stands from a hit, in code points; one before it counts double."""
+    return cue.start - hit.end if cue.start >= hit.end else 2 * max(0, hit.start - cue.end)
+
+
+class Reach:
+    """The hits each cue of one segment reaches; built once a segment."""
+
+    def __init__(self, lower: str, hits: list[Hit], cues: list[Cue], chunks: list[Chunk]) -> None:
+        self.lower, self.hits, self.cues, self.chunks = lower, hits, cues, chunks
+        self.hit_chunks = [chunk_of(chunks, hit.start) for hit in hits]
+        self.cue_chunks = [chunk_of(chunks, cue.start) for cue in cues]
+        self.found: list[list[int]] = []
+        for index in range(len(cues)):
+            self.found.append(self._reached(index))
+
+    def _reached(self, index: int) -> list[int]:
+        cue = self.cues[index]
+        if cue.side == "cond":
+            return self._conditional(index)
+        if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
+            forward = self._forward(index)
+            turns = cue.value == "obtain" and _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
+            return forward or (self._backward(index) if turns else [])
+        return self._backward(index) or self._repeated(index) or self._forward(index)
+
+    def _forward(self, index: int) -> list[int]:
+        """Hits after a cue, to the next forward cue of a later chunk."""
+        cue, limit = self.cues[index], 10**9
+        for other in self.cues[index + 1 :]:
+            if other.side != "pre" or other.value in (cue.value, "obtain") or cue.value == "obtain":
+                continue
+            if other.start > cue.end + 1 and self._between(cue, other):
+                limit = other.start
+                break
+        reached = [i for i, hit in enumerate(self.hits) if cue.end <= hit.start < limit]
+        if cue.value == "obtain" and reached:  # "able to obtain X, Y required": the list it opens, not what follows
+            reached = [i for i in reached if self._one_list(self.hit_chunks[reached[0]], self.hit_chunks[i])]
+        return reached
+
+    def _one_list(self, first: int, last: int) -> bool:
+        return first == last or all(
+            any(self.hit_chunks[i] == c for i in range(len(self.hits))) and not self._has_own(c)
+            for c in range(first, last + 1)
+        )
+
+    def _has_own(self, chunk: int) -> bool:
+        return any(c == chunk and self.cues[i].side == "post" for i, c in enumerate(self.cue_chunks))
+
+    def _backward(self, index: int) -> list[int]:
+        """Hits before a cue in its chunk and in earlier chunks of its list, or of the nearest chunk that has any."""
+        cue, chunk = self.cues[index], self.cue_chunks[index]
+        floor = max(
+            (o.end for o in self.cues[:index] if o.side == "post" and o.start < cue.start and self._between(o, cue)),
+            default=0,
+        )
+        inside = [
+            i for i, hit in enumerate(self.hits) if self.hit_chunks[i] == chunk and floor <= hit.start < cue.start
+        ]
+        if not inside:
+            if any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
+                return []
+            return self._earlier(index, chunk, floor)
+        inside = self._close(self._last_of_pair(index, inside), cue.start)
+        if self._is_list(chunk, cue):
+            earlier = chunk - 1
+            while earlier >= 0 and self._joins(earlier, floor):
+                host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
+                if self.chunks[earlier + 1].opened == "(":
+                    return [*self._bracketed(host, self.chunks[earlier].end), *inside]
+                inside = [*host, *inside]
+                earlier -= 1
+        return inside
+
+    def _between(self, first: Cue, second: Cue) -> bool:
+        return any(first.end <= hit.start < second.start for hit in self.hits)
+
+    def _last_of_pair(self, index: int, inside: list[int]) -> list[int]:
+        """ "Must have PharmD and BCPS preferred": the later cue speaks of the last credential only."""
+        cue = self.cues[index]
+        pre = [
+            o
+            for o in self.cues[:index]
+            if o.side == "pre" and o.start < self.hits[inside[0]].start and o.value == "required"
+        ]
+        if cue.value != "preferred" or not pre or len(inside) < 2:
+            return inside
+        gap = self.lower[self.hits[inside[-2]].end : self.hits[inside[-1]].start]
+        return inside[-1:] if _JOINT.search(gap) else inside
+
+    def _is_list(self, chunk: int, cue: Cue) -> bool:
+        head = self.lower[self.chunks[chunk].start : cue.start]
+        return bool(_LIST_END.search(head)) and self.chunks[chunk].opened in (",", ")", "(")
+
+    def _joins(self, chunk: int, floor: int) -> bool:
+        has_hit = any(c == chunk and self.hits[i].start >= floor for i, c in enumerate(self.hit_chunks))
+        return has_hit and chunk not in self.cue_chunks
+
+    def _earlier(self, index: int, chunk: int, floor: int) -> list[int]:
+        """For a cue alone in its chunk: the hits of the nearest chunk before; a bracket takes its host along."""
+        if not self._alone(index, chunk):
+            return []
+        for earlier in range(chunk - 1, -1, -1):
+            reached = [
+                i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier and self.hits[i].start >= floor
+            ]
+            if not reached:
+                continue
+            before = earlier - 1
+            while (
+                before >= 0
+                and (self.chunks[earlier].opened == "(" or self._list_chunk(earlier))
+                and self._joins(before, floor)
+            ):
+                reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
+                earlier, before = before, before - 1
+            return self._close(reached, self.cues[index].start)
+        return []
+
+    def _close(self, reached: list[int], before: int) -> list[int]:
+        """The last of the hits and those near it: without punctuation a cue does not reach back for ever."""
+        kept: list[int] = []
+        for i in reversed(reached):
+            if before - self.hits[i].end > (BACK_CHARS if kept else LAST_CHARS):
+                break
+            kept.append(i)
+            before = self.hits[i].start
+        return kept[::-1]
+
+    def _bracketed(self, host: list[int], before: int) -> list[int]:
+        """Of the hits before a bracket those it explains: the last, and others it is an alternative to."""
+        kept: list[int] = []
+        for i in reversed(host):
+            if kept and re.search(r"\band\b|,", self.lower[self.hits[i].end : before]):
+                break
+            kept.append(i)
+            before = self.hits[i].start
+        return kept[::-1]
+
+    def _alone(self, index: int, chunk: int) -> bool:
+        """Whether a cue stands alone in its chunk: "BLS, preferred", not "BLS, retail experience preferred"."""
+        cue = self.cues[index]
+        begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
+        if cue.side == "cond" and self.chunks[chunk].opened == "(":
+            return not _OWN_SUBJECT.search(self.lower, begin, cue.start)
+        words = self.lower[begin : cue.start].split()
+        if cue.value in ("window", "before"):
+            return words[:1] == ["or"] or len(words) <= DATED_WORDS
+        if cue.value == "obtain" and words[:1] == ["or"]:
+            return True
+        return all(word.strip(".") in _function_words() for word in words)
+
+    def _list_chunk(self, chunk: int) -> bool:
+        text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
+        return bool(_LIST_END.search(text)) and self.chunks[chunk].opened == ","
+
+    def _repeated(self, index: int) -> list[int]:
+        """The reach of the cue before, where no credential stands between the two."""
+        for earlier in range(index - 1, -1, -1):
+            between = self.lower[self.cues[earlier].end : self.cues[index].start]
+            if (
+                self.found[earlier]
+                and len(between.split()) <= REPEAT_WORDS
+                and not self._between(self.cues[earlier], self.cues[index])
+            ):
+                return self.found[earlier]
+            if self.cues[earlier].side == "post":
+                break
+        return []
+
+    def _conditional(self, index: int) -> list[int]:
+        cue = self.cues[index]
+        if cue.value in ("post", "any"):
+            back = self._backward(index)
+            if back or cue.value == "post":
+                return back or self._forward(index)
+        return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start] or self._backward(index)
+
+    def scope(self, hit: int) -> Scope:
+        """What the segment's cues say of one hit."""
+        mine = [cue for index, cue in enumerate(self.cues) if hit in self.found[index]]
+        values = {"cond" if cue.side == "cond" else cue.value for cue in mine}
+        strong = any(cue.value == "required" for cue in mine)
+        limits = [cue for cue in mine if cue.days is not None]
+        near = min(limits, key=lambda cue: _away(cue, self.hits[hit]), default=None)
+        days = near.days if near else None
+        return Scope(frozenset(values), strong, days, tuple(mine))

@@ -1,0 +1,109 @@
+"""Hits that another hit or the words around them overrule: umbrellas, programmes, tiers of a state, degrees."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.requirements.context import Context
+from pipeline.requirements.hit import Hit
+
+UMBRELLAS = {
+    "EDU.PHARMACY": ("EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"),
+    "RES.ANY": ("RES.PGY1", "RES.PGY2"),
+    "CERT.BPS": ("CERT.BPS.",),
+}
+_OWN_PROGRAM = re.compile(
+    r"\b(?:start|beginning|end|commencement|course|length|first day) of (?:the |our |this |your )?$|"
+    r"\b(?:our|this|during the|your) $"
+)
+_PROGRAM_DATE = re.compile(r" (?:program )?(?:start|begin|year|director|class)")
+_FOREIGN = re.compile(r"\bforeign\b|\binternational")
+_WITH = re.compile(r" (?:with|w/) ")
+_OTHER = re.compile(r"\b(?:other|another|or)\b[\w ]{0,24}$")
+_IN_PHARMACY = re.compile(r"\W*(?:degree )?(?:in|of) pharmacy\b")
+_OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
+_TIER_BEFORE = re.compile(
+    r"\bas an? (?:[\w-]+ or )?$|\bregistered(?: pharmacy technician| technician)?(?:,| or|/|, or)\s*(?:an? )?$"
+)
+_TIER_AFTER = re.compile(r"\W*(?:,|or|and|/)\W*(?:or )?(?:an? )?(?:state )?(?:registered|licensed) (?:pharmacy )?tech")
+
+
+def _in_enrolment(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """The degree a student is enrolled for, or one that foreign graduates hold, is not asked."""
+    if not hit.code.startswith("EDU."):
+        return False
+    abroad = any(other.code == "CERT.FPGEC" for other in hits)
+    if abroad and _FOREIGN.search(context.words(hit.start - 60, hit.end)):
+        return True
+    return hit.code.startswith("EDU.PH") and any(
+        other is not hit
+        and other.code == "EDU.PHARMACY.ENROLLED"
+        and other.start <= hit.start
+        and hit.end <= other.end + 12
+        for other in hits
+    )
+
+
+def _under_umbrella(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """An umbrella beside one of its members, but for "BCPS or other BPS certification"."""
+    members = UMBRELLAS.get(hit.code)
+    if not members or not any(other.code.startswith(members) for other in hits):
+        return False
+    return hit.code != "CERT.BPS" or not _OTHER.search(context.words(hit.start - 30, hit.start))
+
+
+def _in_program(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """The residency that the ad itself offers: "within 90 days of the start of the residency"."""
+    del hits
+    if not hit.code.startswith("RES."):
+        return False
+    before = _OWN_PROGRAM.search(context.words(hit.start - 24, hit.start))
+    return bool(before or _PROGRAM_DATE.match(context.lower, hit.end, context.end))
+
+
+def _in_degree(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """ "RPh with a BS" names the degree's holder, not a second credential."""
+    del hits
+    return hit.code == "LIC.RPH" and hit.rule == "surface" and bool(_WITH.match(context.lower, hit.end, context.end))
+
+
+def _in_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """ "Registered with the Board as a certified pharmacy technician": a tier of the state, no certification."""
+    if hit.code != "CERT.CPHT":
+        return False
+    licences = [other for other in hits if other.code.startswith("LIC.TECH")]
+    if _TIER_AFTER.match(context.lower, hit.end, context.end):
+        return bool(licences)
+    tier = _TIER_BEFORE.search(context.words(hit.start - 40, hit.start))
+    return bool(tier) and any(other.start < hit.end for other in licences)
+
+
+def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """Whether a bachelor's degree is one in pharmacy: it says so, or is an alternative to a PharmD without a field."""
+    after = context.words(hit.end, hit.end + 40)
+    if _IN_PHARMACY.match(after):
+        return True
+    if _OTHER_FIELD.search(after):
+        return False
+    for other in hits:
+        if other.code in ("EDU.PHARMD", "EDU.BSPHARM"):
+            near, far = sorted((hit, other), key=lambda each: each.start)
+            if far.start - near.end <= 30 and re.search(r"\bor\b|/", context.lower[near.end : far.start]):
+                return True
+    return False
+
+
+OVERRULED = (_in_enrolment, _under_umbrella, _in_program, _in_degree, _in_state_tier)
+
+
+def refined(context: Context, hits: list[Hit]) -> list[Hit]:
+    """The hits that stand, bachelor's degrees told apart."""
+    kept = []
+    for hit in hits:
+        if any(rule(context, hit, hits) for rule in OVERRULED):
+            continue
+        if hit.code == "EDU.BACHELORS" and _is_pharmacy(context, hit, hits):
+            kept.append(hit._replace(code="EDU.BSPHARM", rule="degree-in-pharmacy"))
+        else:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,62 @@
+"""Credentials that the table names outright, weak surfaces where their words hold, and enrolments in pharmacy."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.requirements.context import Context
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token
+from schema.vocab import Role
+
+EVIDENCE_REACH = 48  # code points between a credential and words that belong to it
+_SERVE = re.compile(
+    r"\b(?:eligib\w+|able|ability|qualif\w+|willing\w*|serve as|act as|named|designat\w+|function as|assume|"
+    r"be (?:a|the|an)|become)\b"
+)
+_SCHOOL = re.compile(
+    r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|"
+    r"pharmd|pharm\.? ?d|doctor of pharmacy|pharmacy"
+)
+_PHARMD_NEAR = re.compile(
+    r"pharm\.? ?-?d\b.{0,20}\b(?:or|and/or)\b|pharm\.? ?-?d\b ?/|\b(?:or|and/or|/) ?pharm|doctor of pharm|degree"
+)
+_ASKED_STUDENT = re.compile(r"\bmust be|\bcurrent|\bbe a\b")
+_PUPIL = re.compile(r"\W+(?:students?|seniors?)")
+
+
+def surface_hits(context: Context) -> list[Hit]:
+    """Hits of the table's surfaces; a role (pharmacist in charge) only where the ad asks to be able to fill it."""
+    hits = []
+    for token in context.tokens:
+        if token.kind != "cred" or ("weak" in token.flag and not _weak_holds(context, token)):
+            continue
+        if "role" in token.flag and not _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.start)):
+            continue
+        hits += [
+            Hit(code, token.start, token.end, plural="plural" in token.flag, person="role" in token.flag)
+            for code in token.value.split("+")
+        ]
+    return hits
+
+
+def _weak_holds(context: Context, token: Token) -> bool:
+    """A weak surface needs a word that makes it a credential: "high school" before a cue, a student who is asked."""
+    if token.value == "EDU.BACHELORS":
+        return _PHARMD_NEAR.search(context.words(token.start - 30, token.end + 30)) is not None
+    if token.value == "EDU.PHARMD":
+        return context.role is Role.PHARMACIST
+    if token.value == "EDU.HS":
+        return not _PUPIL.match(context.words(token.end, token.end + 30))
+    return _ASKED_STUDENT.search(context.words(token.start - 30, token.start)) is not None
+
+
+def enrolled(context: Context) -> list[Hit]:
+    """ "Enrolled in a school of pharmacy", with the school's words; not in a technician's."""
+    hits = []
+    for token in context.tokens:
+        if token.kind == "enrol":
+            found = _SCHOOL.search(context.lower, token.end, min(context.end, token.end + 90))
+            if found and "technician" not in context.lower[token.end : found.end() + 12]:
+                hits.append(Hit(token.value, token.start, found.end()))
+    return hits
