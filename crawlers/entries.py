@@ -91,9 +91,9 @@ class OneAnswerSpider(EntrySpider):
 class DetailSpider(EntrySpider):
     """Reads entries that want a request each for their text."""
 
-    def detail(self, board: Board, row: Any) -> str:
-        """The address that answers with one posting whole."""
-        raise NotImplementedError
+    def detail(self, board: Board, said: Said) -> str:  # noqa: ARG002  platforms with an API ask it instead
+        """The address that answers with one posting whole: its own page, unless the platform says otherwise."""
+        return str(said["url"])
 
     def read_row(self, board: Board, row: Any) -> Answers:
         """One entry: its posting is asked for unless it was met, is not wanted, or is known unchanged."""
@@ -103,7 +103,7 @@ class DetailSpider(EntrySpider):
         ref, mark = str(said["ref"]), self.fingerprint(row)
         if self.listed(board, ref, mark) and not self.known(board, ref, mark):
             instead = self.posting(board, payload={"listing": row}, **said)
-            url = self.detail(board, row)
+            url = self.detail(board, said)
             yield self.ask(board, url, self.parse_posting, otherwise=instead, row=row, said=said)
 
     def whole(self, board: Board, row: Any, said: Said, found: Said, answer: Any) -> RawPosting:

@@ -36,6 +36,8 @@ class Feed:
 def read(response: Response, root: str, item: str) -> Feed:
     """The `item` elements of a feed whose outermost element is `root`; UnreadableError where it is no such feed."""
     body = response.body.strip(b"\xef\xbb\xbf \t\r\n")
+    if response.status == 202:  # "accepted": what several walls answer while they judge the caller
+        raise UnreadableError(Failure.BOT_WALL, "HTTP 202")
     if not body:
         raise UnreadableError(Failure.EMPTY, f"HTTP {response.status} with an empty body")
     if _PAGE.match(body):
