@@ -103,7 +103,8 @@ def _building(target: Path) -> Iterator[Path]:
     folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        for left_behind in target.parent.glob(f".{target.name}.*.partial"):  # by a killed one
+            shutil.rmtree(left_behind, ignore_errors=True)
         folder.mkdir()
     except OSError as error:
         raise UserError(f"cannot write {target}: {error.strerror}") from error
