@@ -12,6 +12,8 @@ class MatchAd:
     """What matching looks at: one posting's fields, already read by `normalise` (or given in a file).
 
     `first_seen` and `last_seen` bound the days on which the posting was live; `board` is None for files that have none.
+    `location` is free text, read where `city`, `state` and `zip` are absent; `is_open` says that the posting is still
+    on its board, so that it counts as live without end.
     """
 
     id: str
@@ -21,6 +23,7 @@ class MatchAd:
     city: str | None = None
     state: str | None = None
     zip: str | None = None
+    location: str | None = None
     text: str = ""
     board: str | None = None
     requisition_id: str | None = None
@@ -28,6 +31,7 @@ class MatchAd:
     date_posted: date | None = None
     first_seen: date | None = None
     last_seen: date | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One real opening: its members, oldest first, the canonical fields and which member each came from."""
+    """One real opening: its members, oldest first, the canonical fields and which member each came from.
+
+    `repost_of` is the earliest job of which this one looks like the same opening put up again; counting it as one job
+    or two is the analyst's choice.
+    """
 
     id: str
     members: tuple[str, ...]
@@ -69,3 +77,4 @@ class Job:
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     came_from: Mapping[str, str] = field(default_factory=dict)
+    repost_of: str | None = None

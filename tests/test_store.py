@@ -145,8 +145,10 @@ def test_matching_gets_postings_as_it_looks_at_them(nights: Nights, two: tuple[s
     with nights.engine.begin() as connection:
         assert store.unmatched_postings(connection, "m1") == list(two)
         ads = list(store.match_ads(connection, two))
-        store.save_match_keys(connection, {two[0]: [2**62, -5]})
-        store.save_match_keys(connection, {two[0]: [7]})
+        store.replace_match_keys(connection, two, [(2**47, 9000, two[0]), (5, 9000, two[0])])
+        store.replace_match_keys(connection, two, [(7, 9000, two[0])])
+        assert store.sharing(connection, [(7, 9075)], 75) == {two[0]}
+        assert store.sharing(connection, [(7, 9076)], 75) == set()
     assert [ad.id for ad in ads] == list(two)
     assert {ad.city for ad in ads} == {"Tulsa", None}
     assert ads[0].text == TEXT * 3

@@ -1,0 +1,69 @@
+"""One job behind many postings: pure functions over batches of ads. `docs/matching.md` explains the method.
+
+prints = fingerprint(texts)                   # 0.5 kB an ad; the texts are not needed again
+ads = prepare(table, prints, frequencies)     # columns, rare tokens picked
+matching = match(ads, load())                 # scored pairs and the groups of ads
+links(ads, matching, ...)                     # why, as travelling records
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.match.ads import SCHEMA, Ads, columns, frame, partitions
+from pipeline.match.blocks import HORIZON, asked_keys, stored_keys
+from pipeline.match.compare import Comparer
+from pipeline.match.crowds import Crowds
+from pipeline.match.explain import best_links, changed_words, key_names, links, why
+from pipeline.match.fingerprint import PRINT, Fingerprints, fingerprint, join
+from pipeline.match.frequencies import Frequencies, count, fill
+from pipeline.match.keys import keys, parts
+from pipeline.match.matching import Matching, Pairs, group, match, match_touched
+from pipeline.match.merge import Member, Merged, merge, name_jobs
+from pipeline.match.weights import Weights, load
+
+__all__ = [
+    "HORIZON",
+    "PRINT",
+    "SCHEMA",
+    "Ads",
+    "Comparer",
+    "Crowds",
+    "Fingerprints",
+    "Frequencies",
+    "Matching",
+    "Member",
+    "Merged",
+    "Pairs",
+    "Weights",
+    "asked_keys",
+    "best_links",
+    "changed_words",
+    "columns",
+    "count",
+    "fill",
+    "fingerprint",
+    "frame",
+    "group",
+    "join",
+    "key_names",
+    "keys",
+    "links",
+    "load",
+    "match",
+    "match_touched",
+    "merge",
+    "name_jobs",
+    "partitions",
+    "parts",
+    "prepare",
+    "stored_keys",
+    "why",
+]
+
+
+def prepare(table: pl.DataFrame, found: Fingerprints, known: Frequencies | None = None) -> Ads:
+    """Columns of a table of SCHEMA; rare tokens by frequencies `known`, or counted from these very ads."""
+    partition = partitions(table)
+    fill(found, partition, known or count(found, partition))
+    return columns(table, found.prints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, select
 
 from schema.job import MatchAd
 from schema.store.rows import batches, table_of
@@ -13,10 +13,14 @@ from schema.tables import AdTextRow, MatchAdRow, PlaceRow, PostingRow, RawPostin
 
 
 def unmatched_postings(connection: Connection, version: str) -> list[str]:
-    """Ids of the postings whose current reading matching of this version has not taken in, in order."""
+    """Ids of the postings whose current reading, closing or reopening this version has not taken in, in order."""
     postings, ads = table_of(PostingRow), table_of(MatchAdRow)
+    live_until = case((postings.c.closed.is_not(None), postings.c.last_seen))
     taken = select(ads.c.posting_id).where(
-        ads.c.posting_id == postings.c.id, ads.c.reading_id == postings.c.reading_id, ads.c.version == version
+        ads.c.posting_id == postings.c.id,
+        ads.c.reading_id == postings.c.reading_id,
+        ads.c.version == version,
+        ads.c.live_until.is_not_distinct_from(live_until),
     )
     query = select(postings.c.id).where(postings.c.reading_id.is_not(None), ~taken.exists())
     return list(connection.scalars(query.order_by(postings.c.id)))
@@ -35,7 +39,7 @@ def _query() -> Any:
     return (
         select(postings, readings.c.title, readings.c.employer, readings.c.role, readings.c.posted)
         .add_columns(readings.c.requisition_id, places.c.city, places.c.state, places.c.postal_code)
-        .add_columns(texts.c.text, raws.c.url)
+        .add_columns(texts.c.text, raws.c.url, places.c.text.label("place"), places.c.country)
         .join(readings, readings.c.id == postings.c.reading_id)
         .join(raws, raws.c.id == readings.c.raw_id)
         .join(texts, texts.c.id == readings.c.text_id)
@@ -50,8 +54,9 @@ def _match_ad(row: Row[Any]) -> MatchAd:
         employer=row.employer,
         role=row.role,
         city=row.city,
-        state=row.state,
+        state=row.state or (row.country if row.country != "US" else None),
         zip=row.postal_code,
+        location=row.place,
         text=row.text,
         board=row.board_id,
         requisition_id=row.requisition_id,
@@ -59,4 +64,5 @@ def _match_ad(row: Row[Any]) -> MatchAd:
         date_posted=row.posted,
         first_seen=row.first_seen.date(),
         last_seen=row.last_seen.date(),
+        is_open=row.closed is None,
     )

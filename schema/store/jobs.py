@@ -9,9 +9,9 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from schema.job import Job, Judgement, Link
 from schema.store.rows import batches, insert_new, table_of, upsert
-from schema.tables import JobMemberRow, JobRedirectRow, JobRow, JudgementRow, LinkRow, MatchKeyRow
+from schema.tables import JobMemberRow, JobRedirectRow, JobRow, JudgementRow, LinkRow, PostingRow
 
-JOB_FIELDS = ("id", "title", "employer", "role", "city", "state", "first_seen", "last_seen")
+JOB_FIELDS = ("id", "title", "employer", "role", "city", "state", "first_seen", "last_seen", "repost_of")
 
 
 def save_links(connection: Connection, links: Iterable[Link], run_id: str) -> None:
@@ -70,14 +70,7 @@ def load_judgements(connection: Connection) -> Iterator[Judgement]:
 def save_jobs(connection: Connection, jobs: Iterable[Job], run_id: str) -> None:
     """Write jobs and their members; a posting that belonged to another job leaves it in this run."""
     for batch in batches(jobs):
-        rows = [
-            {
-                **{name: getattr(job, name) for name in JOB_FIELDS},
-                "came_from": dict(job.came_from),
-                "minted_run_id": run_id,
-            }
-            for job in batch
-        ]
+        rows = [_job_row(job, run_id) for job in batch]
         upsert(connection, JobRow, rows, keep=["minted_run_id"])
         _save_members(connection, {posting: job.id for job in batch for posting in job.members}, run_id)
 
@@ -130,10 +123,38 @@ def redirect_jobs(connection: Connection, new_of: Mapping[str, str], run_id: str
         connection.execute(update(redirects).where(redirects.c.new_id == old).values(new_id=new))
 
 
-def save_match_keys(connection: Connection, keys_of: Mapping[str, Iterable[int]]) -> None:
-    """Replace the blocking keys of the postings."""
-    keys = table_of(MatchKeyRow)
-    for ids in batches(keys_of):
-        connection.execute(delete(keys).where(keys.c.posting_id.in_(ids)))
-        rows = [{"key": key, "posting_id": posting} for posting in ids for key in sorted(set(keys_of[posting]))]
-        insert_new(connection, MatchKeyRow, rows)
+def revive_jobs(connection: Connection, job_ids: Iterable[str]) -> None:
+    """Take back the redirects of jobs that have members again, after a merge was undone."""
+    redirects = table_of(JobRedirectRow)
+    for ids in batches(job_ids):
+        connection.execute(delete(redirects).where(redirects.c.old_id.in_(ids)))
+
+
+def minted_jobs(connection: Connection, job_ids: Iterable[str]) -> set[str]:
+    """Those of the ids that have ever been minted."""
+    jobs = table_of(JobRow)
+    return {key for ids in batches(job_ids) for key in connection.scalars(select(jobs.c.id).where(jobs.c.id.in_(ids)))}
+
+
+def drop_links(connection: Connection, links: Iterable[Link]) -> None:
+    """Forget links that no longer hold."""
+    rows = table_of(LinkRow)
+    gone = [{"one": link.a, "other": link.b, "sort": link.kind} for link in links]
+    if gone:
+        which = (rows.c.a == bindparam("one")) & (rows.c.b == bindparam("other")) & (rows.c.kind == bindparam("sort"))
+        connection.execute(delete(rows).where(which), gone)
+
+
+def refresh_jobs_seen(connection: Connection, run_id: str) -> None:
+    """Bring `last_seen` of the jobs up to date whose postings this run has seen."""
+    jobs, members, postings = table_of(JobRow), table_of(JobMemberRow), table_of(PostingRow)
+    now = members.c.until_run_id.is_(None)
+    seen = select(members.c.job_id).join(postings, postings.c.id == members.c.posting_id)
+    newest = (
+        select(func.max(postings.c.last_seen))
+        .join(members, members.c.posting_id == postings.c.id)
+        .where(members.c.job_id == jobs.c.id, now)
+        .scalar_subquery()
+    )
+    these = seen.where(now, postings.c.last_run_id == run_id)
+    connection.execute(update(jobs).where(jobs.c.id.in_(these)).values(last_seen=newest))

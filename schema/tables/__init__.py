@@ -1,7 +1,17 @@
 """All tables. Each class says what a row of it is; docs/data-model.md shows them on one page."""
 
 from schema.tables.base import Base
-from schema.tables.jobs import JobMemberRow, JobRedirectRow, JobRow, JudgementRow, LinkRow, MatchAdRow, MatchKeyRow
+from schema.tables.jobs import (
+    JobMemberRow,
+    JobRedirectRow,
+    JobRow,
+    JudgementRow,
+    LinkRow,
+    MatchAdRow,
+    MatchKeyRow,
+    MatchPairRow,
+    MatchTableRow,
+)
 from schema.tables.postings import PostingEventRow, PostingRow, RawPostingRow, SightingRow
 from schema.tables.readings import (
     AbilityRow,
@@ -33,6 +43,8 @@ __all__ = [
     "LinkRow",
     "MatchAdRow",
     "MatchKeyRow",
+    "MatchPairRow",
+    "MatchTableRow",
     "MentionRow",
     "PayOtherRow",
     "PayRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index
@@ -29,6 +29,7 @@ class JobRow(Base):
     first_seen: Mapped[datetime | None]
     last_seen: Mapped[datetime | None]
     came_from: Mapped[dict[str, Any]]
+    repost_of: Mapped[str | None] = mapped_column(ForeignKey("job.id"))
 
 
 class JobMemberRow(Base):
@@ -88,23 +89,60 @@ class JudgementRow(Base):
 
 
 class MatchAdRow(Base):
-    """What matching remembers of one posting: the normalised fields and fingerprint of one reading."""
+    """What matching remembers of one posting: fields and fingerprint of one reading, as of its last comparison.
+
+    `live_until` is the last sighting of a closed posting, null while it is open. The crowds count the ads of 30 days to
+    either side that look like the same opening, or have the same text, within the state.
+    """
 
     __tablename__ = "match_ad"
 
     posting_id: Mapped[PostingKey] = mapped_column(primary_key=True)
     reading_id: Mapped[str] = mapped_column(ForeignKey("reading.id"))
     version: Mapped[str]
-    date_posted: Mapped[date | None]
+    live_until: Mapped[datetime | None]
     fields: Mapped[dict[str, Any]]
-    fingerprint: Mapped[bytes | None]
+    print: Mapped[bytes]
+    opening_crowd: Mapped[int]
+    text_crowd: Mapped[int]
 
 
 class MatchKeyRow(Base):
-    """One blocking key (a 64-bit hash) of one posting: postings that share one are candidates."""
+    """One blocking key (48 bits of a hash that holds the state) of one posting and the day it stands at.
+
+    Postings that share one and whose days (since 2000-01-01) are near are compared.
+    """
 
     __tablename__ = "match_key"
     __table_args__ = (Index(None, "posting_id"), CLUSTERED)
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     posting_id: Mapped[PostingKey] = mapped_column(primary_key=True)
+
+
+class MatchPairRow(Base):
+    """One compared pair (a < b) and its score in 1/1024 log odds; a thousand million below zero is forbidden.
+
+    `is_apart` pairs were never live on the same days. The reasons of the pairs that matter are in `link`.
+    """
+
+    __tablename__ = "match_pair"
+    __table_args__ = (Index(None, "b"), CLUSTERED)
+
+    a: Mapped[PostingKey] = mapped_column(primary_key=True)
+    b: Mapped[PostingKey] = mapped_column(primary_key=True)
+    score: Mapped[int]
+    is_apart: Mapped[bool]
+
+
+class MatchTableRow(Base):
+    """A frozen table of frequent tokens, counted over `ads` postings: what is rare must not change from one night on."""
+
+    __tablename__ = "match_table"
+
+    version: Mapped[Key]
+    ads: Mapped[int]
+    numbers: Mapped[bytes]
+    shingles: Mapped[bytes]
+    run_id: Mapped[RunKey]

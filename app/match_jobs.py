@@ -1,0 +1,101 @@
+"""Groups of postings into jobs: the touched components formed anew, ids kept, merged ids led on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from sqlalchemy import Connection
+
+from app.match_state import load_ads
+from pipeline.match import Ads, Comparer, Matching, Member, Pairs, Weights, group, merge, name_jobs
+from schema import store
+from schema.job import Job, Judgement
+
+
+def save_groups(connection: Connection, seeds: Iterable[str], rules: Weights, run_id: str) -> tuple[int, int]:
+    """Form the groups around the seeds, and around every judged pair, anew; gives jobs and reposts among them."""
+    judgements = list(store.load_judgements(connection))
+    component = _component(connection, {*seeds, *_judged(judgements)}, judgements)
+    if not component:
+        return 0, 0
+    ads, crowds = load_ads(connection, component)
+    matching = group(Comparer(ads, crowds), rules, _pairs(connection, ads), judgements)
+    jobs = _jobs(connection, ads, matching, run_id)
+    # A repost names its first job, which must be there before it.
+    store.save_jobs(connection, sorted(jobs, key=lambda job: (job.repost_of is not None, job.id)), run_id)
+    return len(jobs), sum(job.repost_of is not None for job in jobs)
+
+
+def _judged(judgements: Iterable[Judgement]) -> set[str]:
+    return {posting for one in judgements for posting in (one.a, one.b)}
+
+
+def _component(connection: Connection, seeds: set[str], judgements: Sequence[Judgement]) -> set[str]:
+    """All postings that positive pairs and a person's "same" tie to the seeds."""
+    same: defaultdict[str, set[str]] = defaultdict(set)
+    for one in judgements:
+        if one.verdict == "same":
+            same[one.a].add(one.b)
+            same[one.b].add(one.a)
+    reached, edge = set(seeds), set(seeds)
+    while edge:
+        further = store.partners(connection, edge).union(*(same[one] for one in edge if one in same))
+        edge = further - reached
+        reached |= edge
+    return reached
+
+
+def _pairs(connection: Connection, ads: Ads) -> Pairs:
+    """The stored pairs among the ads; their levels are not needed to form groups."""
+    number = {name: at for at, name in enumerate(ads.ids)}
+    stored = list(store.pairs_among(connection, ads.ids))
+    return Pairs(
+        np.array([number[one.a] for one in stored], np.int32),
+        np.array([number[one.b] for one in stored], np.int32),
+        np.zeros(len(stored), np.uint16),
+        np.zeros((len(stored), len(Comparer.COLUMNS)), np.uint8),
+        np.array([one.score for one in stored], np.int64),
+        np.array([one.is_apart for one in stored], bool),
+    )
+
+
+def _jobs(connection: Connection, ads: Ads, matching: Matching, run_id: str) -> list[Job]:
+    """The job of each group, named and merged; redirects of merged ids are written, of revived ones taken back."""
+    seen = store.posting_state(connection, ads.ids)
+    fields = {one.posting_id: one.fields for one in store.load_match_state(connection, ads.ids)}
+    groups: defaultdict[int, list[Member]] = defaultdict(list)
+    for at, name in enumerate(ads.ids):
+        groups[int(matching.job[at])].append(Member(name, int(ads.day[at]), fields[name]))
+    merged = [merge(members) for members in groups.values()]
+    mint = {name: store.short_hash("job", name) for name in ads.ids}
+    names, redirects = name_jobs([one.members for one in merged], mint, store.minted_jobs(connection, mint.values()))
+    store.revive_jobs(connection, names)
+    store.redirect_jobs(connection, redirects, run_id)
+    first = _first_jobs(ads, matching, dict(zip(groups, names, strict=True)))
+    return [
+        Job(
+            id=name,
+            members=one.members,
+            title=one.fields["title"] or "",
+            employer=one.fields["employer"],
+            role=one.fields["role"],
+            city=one.fields["city"],
+            state=one.fields["state"],
+            first_seen=min(seen[member].first_seen for member in one.members),
+            last_seen=max(seen[member].last_seen for member in one.members),
+            came_from=one.came_from,
+            repost_of=first[label] if first[label] != name else None,
+        )
+        for label, name, one in zip(groups, names, merged, strict=True)
+    ]
+
+
+def _first_jobs(ads: Ads, matching: Matching, names: dict[int, str]) -> dict[int, str]:
+    """For each group the job of the earliest posting of its chain of reposts."""
+    order = np.lexsort((np.arange(len(ads)), ads.day))
+    earliest: dict[int, str] = {}
+    for at in order.tolist():
+        earliest.setdefault(int(matching.with_reposts[at]), names[int(matching.job[at])])
+    return {int(matching.job[at]): earliest[int(matching.with_reposts[at])] for at in range(len(ads))}

@@ -1,0 +1,153 @@
+"""Compare candidate pairs: a level for each declared comparison, and the vetoes that no score overrules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.match.ads import Ads, Ints, word_table
+from pipeline.match.crowds import Crowds
+from pipeline.match.field_levels import Flags, Levels, Names, Places, employer_levels, title_levels
+from pipeline.match.levels import COMPARISONS
+from pipeline.match.text_levels import (
+    number_levels,
+    phrase_levels,
+    rare_number_levels,
+    schedule_levels,
+    text_levels,
+)
+
+CHUNK = 500_000  # pairs; some 600 bytes each while they are compared
+LIVE_DAYS = 14  # an ad whose end nobody saw counts as live for two weeks
+REPOST_GAP_DAYS = 2  # off the board for longer than this, then back: a repost
+LIKE_TEXTS, HALF_LIKE_TEXTS = 4, 7  # the last levels of `text` that count as such: overlaps of 0.7 and 0.12
+SAME_EMPLOYER = (1, 2)
+ABROAD, OPEN = 1, 0
+
+
+class Compared(NamedTuple):
+    """m pairs: levels [m, comparisons], vetoed [m], and apart [m]: never live on the same days."""
+
+    levels: Levels
+    vetoed: Flags
+    apart: Flags
+
+
+class Comparer:
+    """Compares pairs of one batch; holds what is worked out once for each ad."""
+
+    COLUMNS = COMPARISONS
+
+    def __init__(self, ads: Ads, crowds: Crowds) -> None:
+        self.ads, self.crowds = ads, crowds
+        self.names, self.places = Names(ads), Places(ads)
+        self.city_words = _at(word_table([one.city for one in ads.places]), ads.place)
+        self.employer_words = _at(word_table([one.said for one in ads.employers]), ads.employer)
+        self.end = np.where(ads.last < 0, ads.day + LIVE_DAYS, np.maximum(ads.last, ads.day))
+
+    def compare(self, a: Ints, b: Ints) -> Compared:
+        """Levels of pairs (a[i], b[i])."""
+        parts = [self._chunk(a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, max(len(a), 1), CHUNK)]
+        return Compared(
+            np.concatenate([part.levels for part in parts]),
+            np.concatenate([part.vetoed for part in parts]),
+            np.concatenate([part.apart for part in parts]),
+        )
+
+    def _chunk(self, a: Ints, b: Ints) -> Compared:
+        ads, names = self.ads, self.names
+        later = np.maximum(ads.day[a], ads.day[b])
+        apart = later > np.minimum(self.end[a], self.end[b]) + REPOST_GAP_DAYS
+        employer = employer_levels(ads, a, b, names.either(a, b, self.employer_words))
+        own_town = names.named(a, self.city_words[a]) & names.named(b, self.city_words[b])
+        place = self.places.levels(a, b, names.either(a, b, self.city_words), own_town)
+        numbers, phrases = rare_number_levels(ads, a, b), phrase_levels(ads, a, b)
+        text = text_levels(ads, a, b)
+        requisition, other = self._requisition(a, b, employer, place)
+        identified = (numbers >= 2) | (phrases >= 3) | (requisition == 2) | (place == 1)
+        return Compared(
+            np.column_stack(
+                [
+                    employer,
+                    *_by_text(title_levels(ads, a, b), text),
+                    place,
+                    np.where(np.isin(employer, SAME_EMPLOYER), text + 1, 0),
+                    np.where(np.isin(employer, SAME_EMPLOYER), 0, text + 1),
+                    phrases,
+                    numbers,
+                    number_levels(ads, a, b),
+                    requisition,
+                    self._days_apart(a, b),
+                    self._board(a, b, apart),
+                    schedule_levels(ads, a, b),
+                    self._url(a, b),
+                    *self._crowd(a, b, text, identified),
+                ]
+            ),
+            (other & ~apart) | self._contradict(a, b),
+            apart,
+        )
+
+    def _requisition(self, a: Ints, b: Ints, employer: Levels, place: Levels) -> tuple[Levels, Flags]:
+        """Levels of `requisition`, and where one employer gives two different ids."""
+        left, right = self.ads.requisition[a], self.ads.requisition[b]
+        both, equal = (left != 0) & (right != 0), left == right
+        other = both & ~equal & np.isin(employer, SAME_EMPLOYER)
+        named = ~both & self.names.either(a, b, self.ads.requisition_words)
+        elsewhere = np.isin(place, (3, 6, 9, 10))
+        level = np.select(
+            [both & equal & elsewhere, both & equal, other, both, named, (left != 0) | (right != 0)],
+            [3, 2, 5, 4, 6, 1],
+            0,
+        )
+        return level.astype(np.uint8), other
+
+    def _contradict(self, a: Ints, b: Ints) -> Flags:
+        """Two known roles that differ, or two known states of the United States."""
+        role_a, role_b = self.ads.role[a], self.ads.role[b]
+        state_a, state_b = self.ads.partition[a], self.ads.partition[b]
+        roles = (role_a != 0) & (role_b != 0) & (role_a != role_b)
+        return np.asarray(roles | ((state_a != OPEN) & (state_b != OPEN) & (state_a != state_b)), bool)
+
+    def _days_apart(self, a: Ints, b: Ints) -> Levels:
+        gap = np.abs(self.ads.day[a] - self.ads.day[b])
+        level = np.searchsorted(np.array([3, 8, 15, 31, 61]), gap, side="right") + 1
+        return np.where(self.ads.day_known[a] & self.ads.day_known[b], level, 0).astype(np.uint8)
+
+    def _board(self, a: Ints, b: Ints, apart: Flags) -> Levels:
+        left, right = self.ads.board[a], self.ads.board[b]
+        level = np.select([left != right, ~apart], [1, 2], 3)
+        return np.where((left < 0) | (right < 0), 0, level).astype(np.uint8)
+
+    def _url(self, a: Ints, b: Ints) -> Levels:
+        left, right = self.ads.url[a], self.ads.url[b]
+        return np.where((left == 0) | (right == 0), 0, np.where(left == right, 1, 2)).astype(np.uint8)
+
+    def _crowd(self, a: Ints, b: Ints, text: Levels, identified: Flags) -> tuple[Levels, Levels, Levels]:
+        opening = _doublings(np.maximum(self.crowds.opening[a], self.crowds.opening[b]))
+        same = _doublings(np.maximum(self.crowds.text[a], self.crowds.text[b]))
+        return (
+            np.where(identified, opening, 0).astype(np.uint8),
+            np.where(identified, 0, opening + 1).astype(np.uint8),
+            np.where(text == 1, same + 1, 0).astype(np.uint8),
+        )
+
+
+def _by_text(title: Levels, text: Levels) -> tuple[Levels, ...]:
+    """The title's level in the column of like, half-like, unlike or unknown texts, 0 in the others."""
+    like, half = text <= LIKE_TEXTS, text <= HALF_LIKE_TEXTS
+    kinds = like & (text > 0), half & ~like, ~half, text == 0
+    return tuple(np.where(kind, title + 1, 0).astype(np.uint8) for kind in kinds)
+
+
+def _doublings(count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return np.searchsorted(np.array([3, 5, 9, 17, 33]), count, side="right")
+
+
+def _at(table: npt.NDArray[np.uint64], at: Ints) -> npt.NDArray[np.uint64]:
+    return table[at] if len(at) else np.zeros((0, table.shape[1]), np.uint64)
+
+
+assert len(COMPARISONS) == 19  # the columns above, in the same order

@@ -1,0 +1,150 @@
+"""Levels of the comparisons of fields: employer, title, place. rapidfuzz sees each distinct pair of values once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
+
+from pipeline.match.ads import Ads, Ints, word_table
+from pipeline.match.employers import EmployerName
+from pipeline.match.fingerprint import BLOOM_BITS, bloom_bits
+from pipeline.match.hashing import U64
+from pipeline.match.titles import Title
+
+Levels = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+
+EMPLOYER_NEAR = 88  # token-set ratio of the distinctive words
+TITLE_SIMILAR, TITLE_PARTLY = 80, 50
+SATURATED = 0.6  # a Bloom filter fuller than this names everything, so it names nothing
+
+
+def distinct_pairs(a: Ints, b: Ints) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The distinct unordered pairs (left <= right) of two columns, and which one each row has."""
+    packed = np.minimum(a, b).astype(np.int64) << 32 | np.maximum(a, b)
+    values, at = np.unique(packed, return_inverse=True)
+    return values >> 32, values & 0xFFFFFFFF, at
+
+
+def _ratios(
+    texts: Sequence[str], left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], scorer: Callable[..., float]
+) -> npt.NDArray[np.uint8]:
+    a, b = [texts[i] for i in left], [texts[i] for i in right]
+    return process.cpdist(a, b, scorer=scorer, dtype=np.uint8) if a else np.zeros(0, np.uint8)
+
+
+def employer_levels(ads: Ads, a: Ints, b: Ints, named: Flags) -> Levels:
+    """Levels of `employer`; `named` tells where one ad's text names the other's employer."""
+    left, right, at = distinct_pairs(ads.employer[a], ads.employer[b])
+    ratios = _ratios([one.core for one in ads.employers], left, right, fuzz.token_set_ratio)
+    names = ads.employers
+    level = (
+        np.array(
+            [_employer(names[i], names[j], ratio) for i, j, ratio in zip(left, right, ratios.tolist(), strict=True)],
+            np.uint8,
+        )[at]
+        if len(at)
+        else np.zeros(0, np.uint8)
+    )
+    return np.where(named & np.isin(level, (0, 4, 5, 6)), np.uint8(3), level).astype(np.uint8)
+
+
+def _employer(one: EmployerName, other: EmployerName, ratio: int) -> int:
+    if one.masked or other.masked:
+        return 0
+    if one.core == other.core or one.core.replace(" ", "") == other.core.replace(" ", ""):
+        return 1
+    if ratio >= EMPLOYER_NEAR and one.key == other.key:
+        return 2
+    if one.agency != other.agency:
+        return 4
+    return 5 if one.agency else 6
+
+
+def title_levels(ads: Ads, a: Ints, b: Ints) -> Levels:
+    """Levels of `title`."""
+    left, right, at = distinct_pairs(ads.title[a], ads.title[b])
+    ratios = _ratios([one.core for one in ads.titles], left, right, fuzz.token_sort_ratio)
+    names = ads.titles
+    level = [_title(names[i], names[j], ratio) for i, j, ratio in zip(left, right, ratios.tolist(), strict=True)]
+    return np.array(level, np.uint8)[at] if len(at) else np.zeros(0, np.uint8)
+
+
+def _title(one: Title, other: Title, ratio: int) -> int:
+    """The level of two titles; `ratio` compares all their words, sorted."""
+    if not one.core or not other.core:
+        return 0
+    if one.core == other.core:
+        return 1
+    only_one, only_other = one.words - other.words, other.words - one.words
+    if one.rank != other.rank:
+        return 5 if ratio >= TITLE_PARTLY else 8
+    only_one, only_other = only_one - one.light, only_other - other.light
+    if not only_one and not only_other:
+        return 2
+    if not only_one or not only_other:
+        return 3 if len(only_one | only_other) == 1 else 4
+    if fuzz.ratio(" ".join(sorted(only_one)), " ".join(sorted(only_other))) >= TITLE_SIMILAR:
+        return 6
+    return 7 if ratio >= TITLE_PARTLY else 8
+
+
+class Places:
+    """Columns of places and the question which level two ads' places have."""
+
+    def __init__(self, ads: Ads) -> None:
+        places = ads.places
+        self.at = ads.place
+        self.zip = np.array([int(one.zip or 0) for one in places], np.int32)
+        self.words = word_table([one.city for one in places])
+        countries = sorted({one.country or "" for one in places})
+        self.country = np.array([countries.index(one.country or "") for one in places], np.int32)
+        self.no_country = countries.index("") if "" in countries else -1
+
+    def levels(self, a: Ints, b: Ints, named: Flags, settled: Flags) -> Levels:
+        """Levels of `place`; `named`: one ad's text names the other's town; `settled`: each text names its own."""
+        left, right = self.at[a], self.at[b]
+        one, other = self.words[left], self.words[right]
+        town_a, town_b = one[:, 0] != 0, other[:, 0] != 0
+        zips = (self.zip[left] != 0) & (self.zip[right] != 0)
+        same_zip = zips & (self.zip[left] == self.zip[right])
+        same_town = town_a & (one == other).all(axis=1)
+        within = town_a & town_b & (_within(one, other) | _within(other, one))
+        abroad = (self.country[left] != self.country[right]) & (self.country[left] != self.no_country)
+        abroad &= self.country[right] != self.no_country
+        unknown = ~(town_a & town_b)
+        return np.select(
+            [same_zip, same_town & zips, same_town, within, abroad & ~named, unknown & (town_a | town_b) & named,
+             unknown & ~town_a & ~town_b & ~zips, unknown, named, settled],
+            [1, 3, 2, 4, 9, 7, 0, 8, 5, 10],
+            6,
+        ).astype(np.uint8)  # fmt: skip
+
+
+def _within(one: U64, other: U64) -> Flags:
+    """Whether all words of `one` are among those of `other` ("Sutton" in "Sutton in Ashfield")."""
+    found = (one[:, :, None] == other[:, None, :]).any(axis=2)
+    return np.asarray((found | (one == 0)).all(axis=1), bool)
+
+
+class Names:
+    """Which texts name a given word: the Bloom filters of all ads."""
+
+    def __init__(self, ads: Ads) -> None:
+        self.bloom = ads.prints["bloom"]
+        self.open = np.bitwise_count(self.bloom).sum(axis=1) < SATURATED * BLOOM_BITS
+
+    def named(self, ad: Ints, words: U64) -> Flags:
+        """Whether the text of each ad holds all of the (up to WORDS) words beside it; False where there is no word."""
+        hit: Flags = (words[:, 0] != 0) & self.open[ad]
+        for column in words.T:
+            for bit in bloom_bits(column):
+                hit = hit & ((column == 0) | ((self.bloom[ad, bit >> 3] >> (bit & 7).astype(np.uint8) & 1) == 1))
+        return np.asarray(hit, bool)
+
+    def either(self, a: Ints, b: Ints, words: U64) -> Flags:
+        """Whether the text of one ad holds the words of the other; `words` [n, WORDS] of all ads."""
+        return np.logical_or(self.named(a, words[b]), self.named(b, words[a]))

@@ -1,0 +1,163 @@
+"""The whole of matching over one batch: candidates, comparison, scores, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.match.ads import Ads, Ints
+from pipeline.match.blocks import Candidates, candidates
+from pipeline.match.cluster import VETO, Labels, Scores, cluster
+from pipeline.match.compare import Compared, Comparer
+from pipeline.match.crowds import Crowds, crowds
+from pipeline.match.keys import keys, parts
+from pipeline.match.weights import Weights
+from schema.job import Judgement
+
+
+class Pairs(NamedTuple):
+    """Scored pairs: ads a < b, families as bits, levels, score (VETO where forbidden), apart in time."""
+
+    a: Ints
+    b: Ints
+    families: npt.NDArray[np.uint16]
+    levels: npt.NDArray[np.uint8]
+    score: Scores
+    apart: npt.NDArray[np.bool_]
+
+
+class Matching(NamedTuple):
+    """The result: pairs; the job of each ad; the same with reposts joined in; rows of blocks cut to neighbours."""
+
+    pairs: Pairs
+    job: Labels
+    with_reposts: Labels
+    crowded: int
+
+
+def match(ads: Ads, weights: Weights, judgements: Iterable[Judgement] = ()) -> Matching:
+    """Match one batch. The same ads give the same groups in whatever order they came."""
+    of = parts(ads)
+    comparer = Comparer(ads, crowds(ads, of))
+    found = candidates(ads, keys(ads, of), of)
+    return group(comparer, weights, score(comparer, weights, found), judgements)._replace(crowded=found.crowded)
+
+
+def match_touched(ads: Ads, weights: Weights, touched: npt.NDArray[np.bool_], known: Crowds) -> tuple[Pairs, Crowds]:
+    """The pairs with a touched ad among ads that hold all neighbours of those, and everybody's crowds.
+
+    The crowds of an untouched ad are those `known` of it: its own neighbours may not be here.
+    """
+    of = parts(ads)
+    now = crowds(ads, of)
+    around = Crowds(*(np.where(touched, new, old) for new, old in zip(now, known, strict=True)))
+    found = candidates(ads, keys(ads, of), of)
+    keep = touched[found.a] | touched[found.b]
+    found = Candidates(found.a[keep], found.b[keep], found.families[keep], found.crowded)
+    return score(Comparer(ads, around), weights, found), around
+
+
+def group(comparer: Comparer, weights: Weights, pairs: Pairs, judgements: Iterable[Judgement] = ()) -> Matching:
+    """The groups that scored pairs and a person's verdicts make, without and with reposts."""
+    judged = _judged(comparer.ads, judgements)
+    pairs = _forbid(pairs, judged.different)
+    job, pairs = _settled(comparer, weights, judged.start, pairs, joins_reposts=False)
+    with_reposts, pairs = _settled(comparer, weights, job, pairs, joins_reposts=True)
+    return Matching(pairs, job, with_reposts, 0)
+
+
+def score(comparer: Comparer, weights: Weights, found: Candidates) -> Pairs:
+    """Compare and score candidates."""
+    compared: Compared = comparer.compare(found.a, found.b)
+    total = np.where(compared.vetoed, VETO, weights.scores(compared.levels))
+    return Pairs(found.a, found.b, found.families, compared.levels, total, compared.apart)
+
+
+def _settled(
+    comparer: Comparer, weights: Weights, start: Labels, pairs: Pairs, *, joins_reposts: bool
+) -> tuple[Labels, Pairs]:
+    """Groups without a vetoed pair; where a group could hide one, pairs that no key brought together are scored."""
+    while True:
+        used = slice(None) if joins_reposts else ~pairs.apart | (pairs.score == VETO)
+        labels = cluster(start, pairs.a[used], pairs.b[used], pairs.score[used])
+        missing = _missing(comparer.ads, labels, pairs)
+        hidden = score(comparer, weights, missing)
+        vetoed = (hidden.score == VETO) & (start[hidden.a] != start[hidden.b])
+        if not vetoed.any():
+            return labels, pairs
+        pairs = _join(pairs, hidden, vetoed)
+
+
+def _missing(ads: Ads, labels: Labels, pairs: Pairs) -> Candidates:
+    """All unscored pairs inside groups that hold two requisition ids, two roles or two states."""
+    order = np.argsort(labels, kind="stable")
+    suspect = np.zeros(len(labels), bool)
+    for column in (ads.requisition, ads.role, np.where(ads.partition > 1, ads.partition, 0)):
+        known = order[column[order] != 0]
+        same_group = np.diff(labels[known]) == 0
+        suspect[labels[known][1:][same_group & (column[known][1:] != column[known][:-1])]] = True
+    members = order[suspect[labels[order]]]
+    group_end = np.searchsorted(labels[members], labels[members], side="right")
+    size = group_end - np.arange(len(members)) - 1
+    i = np.repeat(np.arange(len(members)), size)
+    j = i + 1 + np.arange(len(i)) - np.repeat(np.cumsum(size) - size, size)
+    a, b = np.minimum(members[i], members[j]), np.maximum(members[i], members[j])
+    packed = a << 32 | b
+    new = ~np.isin(packed, pairs.a.astype(np.int64) << 32 | pairs.b)
+    return Candidates(a[new].astype(np.int32), b[new].astype(np.int32), np.zeros(int(new.sum()), np.uint16), crowded=0)
+
+
+class _Judged(NamedTuple):
+    start: Labels
+    different: list[tuple[int, int]]
+
+
+def _judged(ads: Ads, judgements: Iterable[Judgement]) -> _Judged:
+    """Groups a person made, and pairs a person parted; of two verdicts on one pair the later holds."""
+    number = {name: at for at, name in enumerate(ads.ids)}
+    verdicts = {
+        (number[one.a], number[one.b]): one.verdict
+        for one in sorted(judgements, key=lambda one: one.at)
+        if one.a in number and one.b in number
+    }
+    start = np.arange(len(ads), dtype=np.int64)
+    for (a, b), verdict in sorted(verdicts.items()):
+        if verdict == "same":
+            low, high = sorted((start[a], start[b]))
+            start[start == high] = low
+    return _Judged(start, [pair for pair, verdict in sorted(verdicts.items()) if verdict == "different"])
+
+
+def _forbid(pairs: Pairs, different: list[tuple[int, int]]) -> Pairs:
+    """Pairs with a person's veto; a pair no key found is added."""
+    if not different:
+        return pairs
+    wanted = np.array([(min(pair) << 32) | max(pair) for pair in different], np.int64)
+    packed = pairs.a.astype(np.int64) << 32 | pairs.b
+    pairs = pairs._replace(score=np.where(np.isin(packed, wanted), VETO, pairs.score))
+    new = wanted[~np.isin(wanted, packed)]
+    width = pairs.levels.shape[1]
+    added = Pairs(
+        (new >> 32).astype(np.int32),
+        (new & 0xFFFFFFFF).astype(np.int32),
+        np.zeros(len(new), np.uint16),
+        np.zeros((len(new), width), np.uint8),
+        np.full(len(new), VETO, np.int64),
+        np.zeros(len(new), bool),
+    )
+    return _join(pairs, added, np.ones(len(new), bool))
+
+
+def _join(pairs: Pairs, more: Pairs, which: npt.NDArray[np.bool_]) -> Pairs:
+    """All pairs and the chosen ones of more."""
+    return Pairs(
+        np.concatenate([pairs.a, more.a[which]]),
+        np.concatenate([pairs.b, more.b[which]]),
+        np.concatenate([pairs.families, more.families[which]]),
+        np.concatenate([pairs.levels, more.levels[which]]),
+        np.concatenate([pairs.score, more.score[which]]),
+        np.concatenate([pairs.apart, more.apart[which]]),
+    )

@@ -1,0 +1,194 @@
+"""The state of matching between nights: fingerprints, keys and pairs of postings, and the frozen table of tokens."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, bindparam, delete, func, select, update
+
+from schema.store.rows import batches, insert_new, table_of, upsert
+from schema.tables import MatchAdRow, MatchKeyRow, MatchPairRow, MatchTableRow, PostingRow
+
+WRITE_ROWS = 5000  # rows of a key or pair are short: larger batches than those of postings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchState:
+    """What is remembered of one posting: the fields of matching's table, the print's bytes, its two crowds."""
+
+    posting_id: str
+    reading_id: str
+    version: str
+    live_until: datetime | None
+    fields: Mapping[str, Any]
+    print: bytes
+    opening_crowd: int
+    text_crowd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A compared pair, its score in 1/1024 log odds, and whether the two were never live together."""
+
+    a: str
+    b: str
+    score: int
+    is_apart: bool
+
+
+class PostingState(NamedTuple):
+    """The current reading of a posting, when it was first and last seen, and whether it is closed."""
+
+    reading_id: str
+    first_seen: datetime
+    last_seen: datetime
+    is_closed: bool
+
+    @property
+    def live_until(self) -> datetime | None:
+        """The last sighting of a closed posting; None while it is open."""
+        return self.last_seen if self.is_closed else None
+
+
+def posting_state(connection: Connection, posting_ids: Iterable[str]) -> dict[str, PostingState]:
+    """The state of each posting."""
+    postings = table_of(PostingRow)
+    columns = (postings.c.id, postings.c.reading_id, postings.c.first_seen, postings.c.last_seen, postings.c.closed)
+    found: dict[str, PostingState] = {}
+    for ids in batches(posting_ids):
+        for row in connection.execute(select(*columns).where(postings.c.id.in_(ids))):
+            found[row.id] = PostingState(row.reading_id, row.first_seen, row.last_seen, row.closed is not None)
+    return found
+
+
+def save_match_state(connection: Connection, states: Iterable[MatchState]) -> None:
+    """Write what is remembered of postings; what was remembered of them before is replaced."""
+    for batch in batches(states):
+        rows = [{name: getattr(state, name) for name in MatchState.__slots__} for state in batch]
+        upsert(connection, MatchAdRow, [{**row, "fields": dict(row["fields"])} for row in rows])
+
+
+def load_match_state(connection: Connection, posting_ids: Iterable[str]) -> Iterator[MatchState]:
+    """What is remembered of postings, in the order of the ids within each batch."""
+    ads = table_of(MatchAdRow)
+    for ids in batches(posting_ids):
+        rows = {row.posting_id: row for row in connection.execute(select(ads).where(ads.c.posting_id.in_(ids)))}
+        for key in ids:
+            if key in rows:
+                yield MatchState(**{name: getattr(rows[key], name) for name in MatchState.__slots__})
+
+
+def replace_match_keys(
+    connection: Connection, posting_ids: Iterable[str], rows: Iterable[tuple[int, int, str]]
+) -> None:
+    """Replace the keys (key, day, posting id) of the postings."""
+    keys = table_of(MatchKeyRow)
+    for ids in batches(posting_ids):
+        connection.execute(delete(keys).where(keys.c.posting_id.in_(ids)))
+    for batch in batches(rows, WRITE_ROWS):
+        insert_new(connection, MatchKeyRow, [{"key": key, "day": day, "posting_id": ad} for key, day, ad in batch])
+
+
+def match_keys(connection: Connection, posting_ids: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The keys of postings with their days."""
+    keys = table_of(MatchKeyRow)
+    for ids in batches(posting_ids):
+        for row in connection.execute(select(keys.c.key, keys.c.day).where(keys.c.posting_id.in_(ids))):
+            yield row.key, row.day
+
+
+def sharing(connection: Connection, wanted: Iterable[tuple[int, int]], reach: int) -> set[str]:
+    """The postings that have one of the keys at a day at most `reach` from the day beside it."""
+    keys = table_of(MatchKeyRow)
+    asked = Table(
+        "match_asked",
+        MetaData(),
+        Column("key", BigInteger),
+        Column("low", Integer),
+        Column("high", Integer),
+        prefixes=["TEMPORARY"],
+    )
+    asked.create(connection)
+    for batch in batches(sorted(set(wanted)), WRITE_ROWS):
+        connection.execute(
+            asked.insert(), [{"key": key, "low": day - reach, "high": day + reach} for key, day in batch]
+        )
+    near = (keys.c.key == asked.c.key) & keys.c.day.between(asked.c.low, asked.c.high)
+    found = set(connection.scalars(select(keys.c.posting_id).join(asked, near).distinct()))
+    asked.drop(connection)
+    return found
+
+
+def replace_pairs(connection: Connection, posting_ids: Iterable[str], pairs: Iterable[Pair]) -> None:
+    """Replace all pairs that touch the postings."""
+    rows = table_of(MatchPairRow)
+    for ids in batches(posting_ids):
+        connection.execute(delete(rows).where(rows.c.a.in_(ids)))
+        connection.execute(delete(rows).where(rows.c.b.in_(ids)))
+    for batch in batches(pairs, WRITE_ROWS):
+        insert_new(
+            connection,
+            MatchPairRow,
+            [{"a": one.a, "b": one.b, "score": one.score, "is_apart": one.is_apart} for one in batch],
+        )
+
+
+def partners(connection: Connection, posting_ids: Collection[str]) -> set[str]:
+    """The postings that a pair with a score above zero ties to any of these."""
+    rows = table_of(MatchPairRow)
+    found: set[str] = set()
+    for ids in batches(posting_ids):
+        found.update(connection.scalars(select(rows.c.b).where(rows.c.a.in_(ids), rows.c.score > 0)))
+        found.update(connection.scalars(select(rows.c.a).where(rows.c.b.in_(ids), rows.c.score > 0)))
+    return found
+
+
+def pairs_among(connection: Connection, posting_ids: Collection[str]) -> Iterator[Pair]:
+    """All compared pairs that lie wholly among the postings."""
+    rows = table_of(MatchPairRow)
+    inside = set(posting_ids)
+    for ids in batches(sorted(inside)):
+        for row in connection.execute(select(rows).where(rows.c.a.in_(ids))):
+            if row.b in inside:
+                yield Pair(row.a, row.b, row.score, row.is_apart)
+
+
+def save_match_table(connection: Connection, version: str, ads: int, tables: Sequence[bytes], run_id: str) -> None:
+    """Store a frozen table (the bits of numbers and of shingles)."""
+    numbers, shingles = (zlib.compress(one, 6) for one in tables)
+    row = {"version": version, "ads": ads, "numbers": numbers, "shingles": shingles, "run_id": run_id}
+    insert_new(connection, MatchTableRow, [row])
+
+
+class MatchTable(NamedTuple):
+    """The newest frozen table: ads it was counted over, bits of the frequent numbers and shingles."""
+
+    ads: int
+    numbers: bytes
+    shingles: bytes
+
+
+def load_match_table(connection: Connection) -> MatchTable | None:
+    """The newest frozen table; None before the first night."""
+    tables = table_of(MatchTableRow)
+    row = connection.execute(select(tables).order_by(tables.c.ads.desc(), tables.c.version).limit(1)).first()
+    return None if row is None else MatchTable(row.ads, zlib.decompress(row.numbers), zlib.decompress(row.shingles))
+
+
+def save_crowds(connection: Connection, crowds: Iterable[tuple[str, int, int]]) -> None:
+    """Note how crowded it is around postings: (id, ads of the same opening, ads of the same text)."""
+    ads = table_of(MatchAdRow)
+    change = update(ads).where(ads.c.posting_id == bindparam("posting"))
+    change = change.values(opening_crowd=bindparam("opening"), text_crowd=bindparam("text"))
+    for batch in batches(crowds):
+        connection.execute(change, [{"posting": key, "opening": o, "text": t} for key, o, t in batch])
+
+
+def matchable_postings(connection: Connection) -> int:
+    """How many postings have a reading."""
+    postings = table_of(PostingRow)
+    return connection.scalar(select(func.count()).where(postings.c.reading_id.is_not(None))) or 0
