@@ -137,7 +137,7 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
         whose = occupations_of(head, occupations, heads, context.lower, context.end)
         if head.licence:
             hits += _licence_hits(context, head, whose, number) if whose else _bare_hits(context, head)
-        elif _tied(context, head) or not _absorbed(head, named):
+        elif _tied(context, head) or not _absorbed(context, head, named):
             hits += _cert_hits(context, head, whose)
     return hits
 
@@ -152,11 +152,11 @@ def _tied(context: Context, head: Head) -> bool:
     return _ISSUED.match(context.lower, head.end, authority.start) is not None
 
 
-def _absorbed(head: Head, named: list[Hit]) -> bool:
+def _absorbed(context: Context, head: Head, named: list[Hit]) -> bool:
     """Whether a certification head only repeats a credential named beside it: "BCOP certified, or certified within"."""
     for hit in named:
         if hit.end <= head.start and (head.start - hit.end <= 60 or head.verb):
-            return True
+            return ";" not in context.lower[hit.end : head.start]
         if 0 <= hit.start - head.end <= 40:
             return True
     return False

@@ -99,7 +99,7 @@ def _stands(text: str, lower: str, start: int, end: int, flag: str) -> bool:
     """Whether a phrase with a flag holds here: in capitals ("case"), or at the end of its clause ("end")."""
     if flag == "end":
         return end == len(lower) or _END.match(lower, end) is not None
-    return "case" not in flag or text[start:end].isupper() or text.islower()
+    return "case" not in flag or text[start:end].split()[0].isupper() or text.islower()
 
 
 def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | None = None) -> list[Token]:
@@ -110,7 +110,7 @@ def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | No
         first, stop = start + last - length + 1, start + last + 1
         if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
             continue
-        if stop < size and lower[stop].isalnum() and lower[last].isalnum():
+        if stop < size and lower[stop].isalnum() and lower[stop - 1].isalnum():
             continue
         if any(entry[2] for entry in entries):
             entries = tuple(entry for entry in entries if _stands(text, lower, first, stop, entry[2]))

@@ -50,8 +50,9 @@ class Reader:
         """Reads every block."""
         for index, block in enumerate(self.source.document.blocks):
             first = len(self.found)
+            carried: Level | None = None
             for segment in self.source.segments(index):
-                self._segment(segment, block)
+                carried = self._segment(segment, block, carried)
             self._join_items(index, block, first)
 
     def _default(self, block: Block) -> Default:
@@ -66,13 +67,16 @@ class Reader:
         values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues if cue.side != "no")
         if not values:
             return Default(base, None)
+        if "preferred" in values:
+            values -= {"cond"}  # "It would be great if you have:"
         days = next((cue.days for cue in cues if cue.days is not None), None)
         return Default(level(Scope(values, "required" in values, days, tuple(cues)), base), days)
 
-    def _segment(self, segment: Segment, block: Block) -> None:
+    def _segment(self, segment: Segment, block: Block, carried: Level | None) -> Level | None:
+        """Reads one segment; `carried` is the level the part before its semicolon opened, as is what it returns."""
         hits, entities = self.source.named(segment)
         if not hits:
-            return
+            return carried
         source = self.source
         cues = _outside(source.levels_in(segment), hits)
         reach = Reach(source.lower, hits, cues, chunks(source.text, segment))
@@ -83,6 +87,8 @@ class Reader:
             block.kind, block.section, block.label_end, segment.start, segment.end, demanding, self._alone(segment)
         )
         default = self._default(block)
+        if default.level is None and carried and not cues:
+            default, place = Default(carried, None), place._replace(section=str(carried))
         kept: list[Found] = []
         for number, hit in enumerate(hits):
             scope = reach.scope(number)
@@ -92,6 +98,7 @@ class Reader:
             found = _judged(source.text, hit, scope, segment, default)
             kept.append(found._replace(jurisdiction=places.get(number), weak=_weak(hit, scope, place, others)))
         self.found += self._alternatives(_unfolded(source.text, folded_repeats(kept)))
+        return _opened(cues, carried) if source.text[segment.end - 1] == ";" else None
 
     def _alone(self, segment: Segment) -> bool:
         """Whether a sentence of prose does little but name a credential ("CPR card."); titles at the top do not ask."""
@@ -127,6 +134,12 @@ class Reader:
             self.groups += 1
             self.found[first - 1] = last = last._replace(group=self.groups)
         self.found[first:] = [found._replace(group=last.group) for found in self.found[first:]]
+
+
+def _opened(cues: list[Cue], carried: Level | None) -> Level | None:
+    """The level a list parted by semicolons has from its first words: "Must be licensed; have a diploma; ..."."""
+    first = next((cue for cue in cues if cue.value in ("required", "preferred")), None)
+    return (Level(first.value) if first.side == "pre" else None) if first else carried
 
 
 def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:

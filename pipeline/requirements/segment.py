@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
     re.IGNORECASE,
 )
-_CHUNK = re.compile(r",(?!\d)|[()\[\]]|\s[-–—]\s|[-–—]{2}|—|:(?=\s)")
+_CHUNK = re.compile(r",(?!\d)|;|[()\[\]]|\s[-–—]\s|[-–—]{2}|—|:(?=\s)")
 
 
 LONGEST = 700  # code points of a segment

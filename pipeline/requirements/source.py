@@ -19,12 +19,14 @@ from schema.vocab import Role
 
 LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
 NAMING = frozenset({"cred", "lic", "cert", "enrol"})  # kinds of tokens that can name a credential
+FRESH = frozenset({"cred", "enrol", "state", "board", "lic"})  # kinds that open a subject of their own
 HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
+_IF_DOING = re.compile(r"\bif \w{3,}ing\b")
 SMALL_STARTS = 2  # sentences that start small, and none that does not, make an ad all in small letters
 
 
@@ -73,10 +75,9 @@ class Source:
     def _only_cues(self, part: Segment) -> bool:
         if len(self.text[part.start : part.end].split()) > ONLY_CUES_WORDS:
             return False
-        tokens = self.entities_of(part)
-        if any(token.kind in ("cred", "enrol", "state", "board") for token in tokens):
+        if any(token.kind in FRESH for token in self.entities_of(part)) or not self.levels_in(part):
             return False
-        return bool(self.levels_in(part)) and not any(token.kind == "lic" for token in tokens)
+        return all(hit.rule == "bare-certification" for hit in self.named(part)[0])
 
     def named(self, segment: Segment) -> tuple[list[Hit], list[Token]]:
         """Credentials a segment names, and its entity tokens with abbreviated states among them."""
@@ -100,6 +101,9 @@ class Source:
         ]
         found += [cue._replace(value="required") for cue in found if cue.value == "obtain" and self._demands(cue)]
         times = [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, segment.start, segment.end)]
+        times += [
+            Cue(*doing.span(), "cond", "any") for doing in _IF_DOING.finditer(self.lower, segment.start, segment.end)
+        ]
         times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, segment.start, segment.end)]
         kept = [cue for cue in found if not any(time.start <= cue.start < time.end for time in times)]
         return self._negated(sorted([*kept, *times], key=lambda cue: cue[:4]))
