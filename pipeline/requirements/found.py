@@ -22,7 +22,8 @@ class Found(NamedTuple):
     """A hit the ad asks: its block, level, places, window in days, condition and the evidence `[start, end)`.
 
     `group` is the number of its alternatives, 0 for none. `weak`: only "we seek a ...", "you are a ..." or a paper to
-    hand in asks it, so what the ad says elsewhere decides. `cued`: its own words say the level, not the section.
+    hand in asks it, so what the ad says elsewhere decides. `cued`: its own words say the level, not the section; `strong`: a demand
+    is among them.
     """
 
     hit: Hit
@@ -36,6 +37,7 @@ class Found(NamedTuple):
     group: int = 0
     weak: bool = False
     cued: bool = False
+    strong: bool = False
 
 
 def stronger(first: Level, second: Level) -> Level:
@@ -62,6 +64,8 @@ def _joint_level(first: Found, second: Found) -> Level:
     if first.cued is not second.cued and second.hit.start - first.hit.end <= APPOSED:
         return first.level if first.cued else second.level
     levels = (first.level, second.level)
+    if Level.PREFERRED in levels and not (first.strong or second.strong):
+        return Level.PREFERRED  # "preferred, or willing to obtain it"
     return Level.OBTAIN_WITHIN if Level.OBTAIN_WITHIN in levels else stronger(*levels)
 
 

@@ -64,11 +64,10 @@ class Reader:
         if self.source.text[lead.end - 1] != ":" and block.section != "unknown":
             return Default(base, None)
         cues = self.source.levels_in(Segment(lead.start, lead.end, block.lead))
-        values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues if cue.side != "no")
+        cues = [cue for cue in cues if cue.side != "no" and (cue.side, cue.value) != ("cond", "any")]
+        values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues)
         if not values:
             return Default(base, None)
-        if "preferred" in values:
-            values -= {"cond"}  # "It would be great if you have:"
         days = next((cue.days for cue in cues if cue.days is not None), None)
         return Default(level(Scope(values, "required" in values, days, tuple(cues)), base), days)
 
@@ -109,7 +108,8 @@ class Reader:
     def _alternatives(self, kept: list[Found]) -> list[Found]:
         """Alternatives of one level share a group, and licences among them their place."""
         for run in group.runs(self.source.text, [found.hit for found in kept]):
-            if len({kept[i].hit.code for i in run}) < 2 or len({kept[i].level for i in run}) > 1:
+            levels = {kept[i].level for i in run}
+            if len({kept[i].hit.code for i in run}) < 2 or len(levels) > 1 or Level.NOT_REQUIRED in levels:
                 continue
             self.groups += 1
             shared = next((kept[i].jurisdiction for i in run if kept[i].jurisdiction), None)
@@ -196,4 +196,5 @@ def _judged(text: str, hit: Hit, scope: Scope, segment: Segment, default: Defaul
         start,
         min(segment.end, max(last)),
         cued=bool(scope.values),
+        strong=scope.strong,
     )

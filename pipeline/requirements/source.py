@@ -27,6 +27,8 @@ NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
 _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
+_LICENCES = re.compile(r"licen[sc]|registration")
+LISTED = 80  # code points of an item that is a licence's name
 SMALL_STARTS = 2  # sentences that start small, and none that does not, make an ad all in small letters
 
 
@@ -55,7 +57,8 @@ class Source:
     def segments(self, index: int) -> Iterator[Segment]:
         """Segments of block `index` if it names anything; a part that only says how is joined to its subject."""
         block = self.document.blocks[index]
-        if not any(token.kind in NAMING for token in self.entities_of(Segment(block.start, block.end, index))):
+        kinds = {token.kind for token in self.entities_of(Segment(block.start, block.end, index))}
+        if not kinds & NAMING and not (block.kind == "item" and "occ" in kinds):
             return iter(())
         return self._joined(segments(self.text, block.start, block.end, index, small=self.small))
 
@@ -83,7 +86,7 @@ class Source:
         """Credentials a segment names, and its entity tokens with abbreviated states among them."""
         entities = self.entities_of(segment)
         if not any(token.kind in NAMING for token in entities):
-            return [], entities
+            return self._listed(segment, entities), entities
         entities = sorted(
             [*entities, *jurisdiction.abbreviations(self.text, segment.start, segment.end, small=self.small)]
         )
@@ -91,6 +94,18 @@ class Source:
         block = self.document.blocks[segment.block]
         label = block.end if block.kind == "heading" else block.label_end
         return [hit for hit in hits if hit.vouched or not hit.bare or hit.end > label][:HITS_A_SEGMENT], entities
+
+    def _listed(self, segment: Segment, entities: list[Token]) -> list[Hit]:
+        """ "Ohio: Pharmacist" in a list of licences: an occupation and a place, with no head of their own."""
+        block = self.document.blocks[segment.block]
+        holders = [token for token in entities if token.kind == "occ" and token.value.startswith("LIC.")]
+        if len(holders) != 1 or block.kind != "item" or block.lead < 0 or segment.end - segment.start > LISTED:
+            return []
+        lead = self.document.blocks[block.lead]
+        placed = any(token.kind in ("state", "board") for token in entities)
+        if not placed or not _LICENCES.search(self.lower, lead.start, lead.end):
+            return []
+        return [Hit(holders[0].value, holders[0].start, holders[0].end, rule="licence-list")]
 
     def levels_in(self, segment: Segment) -> list[Cue]:
         """Level cues and windows of a segment, in order; a window swallows the words it is made of."""
