@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.dates import read_dates
+from pipeline.duties import read_duties
 from pipeline.employers import read_employer
 from pipeline.experience import read_experience
 from pipeline.pay import read_pay
@@ -28,6 +29,7 @@ def normalise(raw: RawPosting) -> Posting:
     places, place_signals = read_places(raw.places, doc)
     terms, term_signals = read_terms(title, doc, employment_type=raw.employment_type, department=raw.department)
     asked = read_requirements(doc, title=title, role=role.role)
+    duties, skills = read_duties(doc, role=role.role)
     pay = read_pay(doc, raw.pay, country=places[0].country if places else None)
     return Posting(
         id=raw.id,
@@ -39,6 +41,8 @@ def normalise(raw: RawPosting) -> Posting:
         requirements=asked.requirements,
         mentions=asked.mentions,
         unknown=asked.unknown,
+        duties=duties,
+        skills=skills,
         employer=read_employer(raw.employer, title=title, document=doc),
         experience=read_experience(doc),
         pay=pay.pay,

@@ -1,4 +1,4 @@
-"""What the person hired will do and must be good at: the closed vocabulary of `reference/duties.csv`, each with its words."""
+"""What the person hired will do and must be good at: the codes of `reference/duties.csv`, each with its words."""
 
 from __future__ import annotations
 

@@ -1,47 +1,30 @@
-"""Phrases of duties and skills found in one pass: `reference/duty_phrases.csv` as an automaton over whole words.
-
-A row is a code, flags and a pattern. A pattern is one or more steps parted by " > ", each a choice of phrases parted
-by " | "; the steps must follow one another inside one sentence, with a gap of at most GAP characters ("wide" and
-"near" in the flags change it) and, unless a row is "loose", no preposition in it. The first step of several is a verb:
-an agent or a participle of its stem ("manager", "dispensed") is none, a noun ("preparation") only before "of". "~" ends a stem (inside a phrase it stands for ENDINGS), `{a|b}` holds spellings, `@name` stands for the phrases of the rows
-with that name. `@modifier` lists words that say nothing when a word of `@after` follows: "medication" in "medication
-histories" is no medication.
-"""
+"""Patterns of duties and skills found in a sentence, in one pass over its phrases."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
-from itertools import product
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
-import ahocorasick
+from pipeline.duties.grammar import Grammar, Row, Term, grammar
+from schema.vocab import Role
 
-from pipeline.requirements.lexicon import expand
-from schema.vocab import reference
-
-GAP, WIDE_GAP, NEAR_GAP = 45, 90, 12  # characters between two steps
-ENDINGS = ("", "s", "e", "es", "er", "ed", "ing", "y", "ies", "ying", "ion", "al")
 _PREPOSITION = re.compile(
-    r" (?:to|for|by|from|on|into|at) | \w+ (?:.* )?(?:with|who|that|which|during|before|after|when|while|because) "
+    r" (?:(?:.* )?(?<!up )(?:to|for|by|from|on|into|at|who|that|which|during|before|after|when|while|because)"
+    r"|\w.* with) "
 )
-_AGENTS = frozenset({"er", "ers", "or", "ors", "ed", "d", "able", "ive", "ant", "ants"})
-_NOUNS = ("tion", "tions", "ment", "ments", "ance")
-_SIGNS = "!\"#$%'()*+,-./:;<=>?@[\\]^_`{|}~\n\t–—‑‐’‘“”•·…®™\u00a0"
-_SPACED = str.maketrans(dict.fromkeys(_SIGNS, " ") | {"&": " "})
+_AGENTS = frozenset({"er", "ers", "or", "ors", "ed", "d", "able", "ive", "ant", "ants"})  # endings of no verb
+_NOUNS = ("tion", "tions", "ment", "ments", "ance")  # of a verb's noun: "preparation of"
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "our", "your", "its", "their", "this", "these", "every", "each", "any", "no"}
+)
+_SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\t–—‑‐’‘“”•·…®™\u00a0"
+_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 
-
-class Row(NamedTuple):
-    """One pattern: what it proves, its flags, the longest gap between its steps, how many steps it has, and whether prepositions may part them."""
-
-    code: str
-    flags: frozenset[str]
-    gap: int
-    steps: int
-    loose: bool
+Span = tuple[int, int]
 
 
 class Match(NamedTuple):
@@ -52,117 +35,84 @@ class Match(NamedTuple):
     row: Row
 
 
-class _Term(NamedTuple):
-    """One phrase: its length with its spaces, whether a stem, whether it can be a modifier, and the steps it fills."""
-
-    size: int
-    stem: bool
-    modifier: bool
-    steps: tuple[tuple[int, int], ...]
-
-
 def spaced(text: str) -> str:
-    """The text in lower case with a space before it, after it and for each sign: place `i` of the text is at `i + 1`."""
+    """The text in lower case, a space before and after it and for each sign: place `i` of the text is here `i + 1`."""
     lower = text.lower()
     if len(lower) != len(text):  # a letter such as U+0130 grew: offsets would shift
         lower = text.translate(_ASCII_LOWER)
-    return f" {lower.translate(_SPACED)} "
+    return f" {_SIGN.sub(' ', lower)} "
 
 
-@cache
-def _named() -> dict[str, tuple[str, ...]]:
-    """Phrases of each `@name`."""
-    return {row["code"]: _choices(row["pattern"]) for row in reference("duty_phrases") if row["code"].startswith("@")}
+def _phrases(words: str, spans: Sequence[Span], known: Grammar) -> Iterator[tuple[int, int, int, Term]]:
+    """Phrases inside the spans: number of the span, start, end of the last whole word (in the text), term.
 
-
-def _choices(step: str) -> tuple[str, ...]:
-    return tuple(phrase for choice in step.split(" | ") for spelled in expand(choice) for phrase in _inflected(spelled))
-
-
-def _inflected(phrase: str) -> list[str]:
-    """A phrase whose stems end in all usual ways, but for the last word's, which is looked up as a stem."""
-    head, _, last = phrase.rpartition(" ")
-    options = [[w[:-1] + e for e in (*ENDINGS, f"{w[-2]}ing")] if w.endswith("~") else [w] for w in head.split()]
-    return [" ".join((*words, last)) for words in product(*options)]
-
-
-def _step(step: str) -> set[str]:
-    """The phrases of one step, names replaced by theirs."""
-    found = set()
-    for phrase in _choices(step):
-        found.update(_named()[phrase] if phrase.startswith("@") else (phrase,))
-    return found
-
-
-@cache
-def _lexicon() -> tuple[Any, tuple[Row, ...]]:
-    """The automaton of all phrases, and the rows they belong to."""
-    rows: list[Row] = []
-    uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row in reference("duty_phrases"):
-        if row["code"].startswith("@"):
-            continue
-        flags, steps = frozenset(row["flag"].split()), row["pattern"].split(" > ")
-        gap = WIDE_GAP if "wide" in flags else NEAR_GAP if "near" in flags else GAP
-        for number, step in enumerate(steps):
-            for phrase in _step(step):
-                uses[phrase].append((len(rows), number))
-        rows.append(Row(row["code"], flags, gap, len(steps), "loose" in flags))
-    modifiers = set(_named()["@modifier"])
-    automaton: Any = ahocorasick.Automaton()
-    for phrase, steps_filled in uses.items():
-        words, stem = phrase.rstrip("~"), phrase.endswith("~")
-        key = f" {words}" if stem else f" {words} "
-        automaton.add_word(key, _Term(len(key), stem, words in modifiers, tuple(steps_filled)))
-    automaton.make_automaton()
-    return automaton, tuple(rows)
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    """What makes a modifier of the word before it."""
-    return re.compile("|".join(f" {p[:-1]}" if p.endswith("~") else f" {p} " for p in _named()["@after"]))
-
-
-def _phrases(words: str, begin: int, end: int) -> Iterator[tuple[int, int, _Term]]:
-    """Phrases between two places of the spaced text: start, end of the last whole word (both in the text), term."""
-    automaton, _ = _lexicon()
-    for last, term in automaton.iter(words, begin, end + 2):
-        start = last - term.size + 1  # the space before the phrase: the same number counts the letter in the text
+    One pass for all spans: the automaton copies its text each time it is asked.
+    """
+    number = 0
+    automaton, modifiers, after, last_span = known.automaton, known.modifiers, known.after, len(spans)
+    for last, term in automaton.iter(words):
+        while number < last_span and spans[number][1] < last - 1:
+            number += 1
+        if number == last_span:
+            return
+        start = last - term.size + 1  # the space before the phrase here is the place of its first letter in the text
+        begin = spans[number][0]
+        if start < begin or (words.startswith(" non", start - 4) and start >= begin + 4):
+            continue  # of another sentence; "non-sterile" is not sterile
         stop = words.find(" ", last) - 1 if term.stem else last - 1
-        if words.startswith(" non", start - 4) and start >= begin + 4:
-            continue  # "non-sterile" is not sterile
-        if term.modifier and _after().match(words, stop + 1):
+        if term.modifier and words[start + 1 : stop + 1] in modifiers and after.match(words, stop + 1):
             continue
-        yield start, stop, term
+        yield number, start, stop, term
 
 
 def _acts(words: str, start: int, stop: int, size: int) -> bool:
-    """Whether a word found by its stem is a verb: what follows the stem says so."""
+    """Whether a phrase is used as a verb: no article stands before it, and its stem ends like one."""
+    bare = not words.startswith(" of ", stop + 1)
+    if bare and words[max(0, start - 6) : start].rpartition(" ")[2] in _DETERMINERS:
+        return False
     ending = words[start + size : stop + 1]
     if ending in _AGENTS:
         return False
-    return not ending.endswith(_NOUNS) or words.startswith((" of ", " and ", "  "), stop + 1)
+    return not (bare and ending.endswith(_NOUNS)) or words.startswith(" and ", stop + 1)
 
 
-def matches(words: str, begin: int, end: int) -> Iterator[Match]:
-    """Every pattern found in one sentence of the spaced text, by its end; the shortest reading of each."""
-    rows = _lexicon()[1]
-    reached: dict[tuple[int, int], tuple[int, int]] = {}
-    for start, stop, term in _phrases(words, begin, end):
-        acts = not term.stem or _acts(words, start, stop, term.size)
-        for number, step in term.steps:
-            row, first = rows[number], start
+def matches(words: str, spans: Sequence[Span], role: Role) -> Iterator[tuple[int, list[Match]]]:
+    """The patterns found in each span of the spaced text that has any: its number, and by their end the matches."""
+    known = grammar(role)
+    for number, phrases in groupby(_phrases(words, spans, known), key=itemgetter(0)):
+        found = list(_found(words, phrases, known.rows))
+        if found:
+            yield number, found
+
+
+def _found(words: str, phrases: Iterator[tuple[int, int, int, Term]], rows: Sequence[Row]) -> Iterator[Match]:
+    """Every pattern of one sentence's phrases; the shortest reading of each."""
+    reached: dict[Span, Span] = {}  # (row, step) to where it was last found: the pattern's start, the step's end
+    earlier: dict[Span, Span] = {}  # and before that, for words that are two steps of one row
+    for _, start, stop, term in phrases:
+        acts = not term.first or _acts(words, start, stop, term.size)
+        for key in term.steps:
+            row, step, first = rows[key[0]], key[1], start
             if step:
-                before = reached.get((number, step - 1))
-                if before is None or not 0 <= start - before[1] <= row.gap:
+                before = _before(words, row, (key[0], step - 1), start, (reached, earlier))
+                if before is None:
                     continue
-                if not row.loose and _PREPOSITION.search(words, before[1] + 1, start + 1):
-                    continue
-                first = before[0]
-            elif not acts and row.steps > 1:
+                first = before
+            elif row.acts and not acts:
                 continue
             if step + 1 == row.steps:
                 yield Match(first, stop, row)
-            else:
-                reached[number, step] = (first, stop)
+                continue
+            if key in reached and reached[key][1] <= start:
+                earlier[key] = reached[key]
+            reached[key] = (first, stop)
+
+
+def _before(words: str, row: Row, key: Span, start: int, found: tuple[dict[Span, Span], ...]) -> int | None:
+    """Where the pattern began whose step before this one was found close enough, else None."""
+    for places in found:
+        place = places.get(key)
+        if place and place[1] <= start:
+            near = start - place[1] <= row.gap
+            return place[0] if near and (row.loose or not _PREPOSITION.match(words, place[1] + 1, start + 1)) else None
+    return None

@@ -1,0 +1,81 @@
+"""Whether a skill named in a sentence is asked of the person hired."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.duties.holder import subject
+from pipeline.duties.lexicon import Match
+from pipeline.duties.sentences import REACH, Sentence
+from pipeline.outline import Block
+from pipeline.sections import ASKING
+from pipeline.text import Document
+from schema.vocab import Role
+
+_IN_DUTIES = re.compile(
+    r"\b(?:abilit\w+|able to|must (?:be|have|possess)|skills|you are|you[’']re|you have|required|mindset)\b"
+)
+_ASKED = re.compile(
+    r"\b(?:abilit\w+|able|must|skills?|strong|excellent|ideal\w*|candidates?(?! will be responsible)|look(?:ing)? for|"
+    r"glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|expect\w*|preferred|a plus|helps|brings?|"
+    r"you (?:are|can|have|know|like|love|enjoy|keep)|you[’']re|someone|somebody|who (?:is|are|can|has))\b"
+)
+REACH_BEFORE, REACH_AFTER = 90, 40  # a cue so near a skill asks for it, where the section does not
+_OFFERED = re.compile(
+    r"\b(?:(?:expand|develop|build|grow|enhance|improve|use|where|advance) your|join(?:ing)? (?:our|a|the|us)|"
+    r"part of our|we are an?|(?:provid|deliver|offer|giv)(?:e|es|ing)|(?:supportive|our|working in a))\b"
+    r"(?:(?!\babilit|\bable|\bskill|\bmust|\bneed)[^,;.]){0,45}$"
+)
+_STUDIED = re.compile(
+    r"\b(?:degrees?|bachelor\S{0,2}|master[’']?s?|diploma|major|studies|courses?|certificat\w+)\b[^,;.]{0,60}$"
+)
+_BROUGHT = re.compile(r"\bexperience (?:in|with|of|as)\b[^,;.]{0,40}$")
+_CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif")
+_PAST = re.compile(r"\s*(?:[\w+-]+ )?(?:experience|background|degree)\b")
+_ASKING_LEAD = re.compile(
+    r"\b(?:you|candidates?|skills?|profile|needs?|wants?|look|like|ideal|person|bring|must|about you|fit)\b"
+)
+_WORK_LEAD = re.compile(r"\b(?:will|do|day|duties|role|job|work|responsib\w+|accountab\w+|offer|get)\b")
+
+
+def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> bool:
+    """Whether the ad asks it of the holder: by its section, by a cue near it, or by the heading over it."""
+    block, lower, at = sentence.block, sentence.lower, match.start - sentence.start
+    if match.row.code == "SKILL.COMMUNICATION" and "english" in lower[max(0, at - REACH) : at + REACH]:
+        return False  # a language of the country is no skill of this vocabulary
+    if _OFFERED.search(lower, max(0, at - 70), at) or not _ability(lower, match, at):
+        return False
+    if block.section in ASKING:
+        return True
+    if block.section == "duties":
+        return bool(_IN_DUTIES.search(lower, max(0, at - REACH), at + REACH))
+    near = _near(document, block, match)
+    if subject(lower, at, role) == "company" and not _ASKED.search(lower, max(0, at - REACH), at + REACH):
+        return False
+    return bool(_ASKED.search(near)) or (block.kind == "item" and _asking_lead(document, block))
+
+
+def _ability(lower: str, match: Match, at: int) -> bool:
+    """Whether a skill's words name an ability, not a course of study, a certificate or (but for software) past work."""
+    end = at + match.end - match.start
+    if _STUDIED.search(lower, max(0, at - 90), at) or _CERTIFIED.match(lower, end):
+        return False
+    if match.row.code == "SKILL.COMPUTER":
+        return True
+    return not (_BROUGHT.search(lower, max(0, at - 70), at) or _PAST.match(lower, end))
+
+
+def _near(document: Document, block: Block, match: Match) -> str:
+    """The words round a skill, back to the last full stop."""
+    floor = max(block.start, match.start - REACH_BEFORE)
+    begin = document.text.rfind(". ", floor, match.start) + 1 or floor
+    return document.text[begin : min(block.end, match.end + REACH_AFTER)].lower()
+
+
+def _asking_lead(document: Document, block: Block) -> bool:
+    """Whether the heading over an item asks for something: "You", "Candidate profile"."""
+    if block.lead < 0:
+        return False
+    lead = document.blocks[block.lead]
+    words = document.text[lead.start : lead.end].lower()
+    return bool(_ASKING_LEAD.search(words)) and not _WORK_LEAD.search(words)

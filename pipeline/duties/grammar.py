@@ -1,0 +1,126 @@
+"""How a row of `reference/duty_phrases.csv` is written, and all rows as one automaton of their phrases.
+
+A row is a code, flags and a pattern. A pattern is one or more steps parted by " > ", each a choice of phrases parted by
+" | ". The steps follow one another in a sentence, at most GAP characters apart and with no preposition between them;
+the first step of several is a verb: "manager" and "dispensed" are none, "preparation" only before "of".
+In a phrase "~" ends a stem (inside a phrase: ENDINGS), `{a|b}` holds spellings, `@name` stands for the phrases of the
+rows with that name. A word of `@modifier` says nothing before a word of `@after`: "medication" in
+"medication histories".
+
+Flags of the pattern: `wide`, `near` (another gap), `loose` (prepositions may part the steps), `noun` (the first step is
+no verb). Flags of what is read, kept on the row: `alone` (one word of a list of such words), `mixed` (compounding that
+may be sterile or not), `rph`, `pharmacist`, `tech` (in ads of these roles only).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import ahocorasick
+
+from pipeline.requirements.lexicon import expand
+from schema.vocab import Role, reference
+
+GAP, WIDE_GAP, NEAR_GAP = 45, 90, 12  # characters between two steps
+ENDINGS = ("", "s", "e", "es", "er", "ed", "ing", "y", "ies", "ying", "ion", "al", "le")
+
+_ROLES = {  # flags of rows that hold in ads of some roles only
+    "pharmacist": {Role.PHARMACIST, Role.OTHER},
+    "rph": {Role.PHARMACIST, Role.INTERN, Role.OTHER},
+    "tech": {Role.TECHNICIAN, Role.AIDE, Role.INTERN, Role.OTHER},
+}
+
+
+class Row(NamedTuple):
+    """One pattern: what it proves, its flags, the longest gap between its steps, how many steps it has.
+
+    `loose`: prepositions may part the steps. `acts`: the first step is a verb.
+    """
+
+    code: str
+    flags: frozenset[str]
+    gap: int
+    steps: int
+    loose: bool
+    acts: bool
+
+
+class Term(NamedTuple):
+    """One phrase: its length with its spaces, whether a stem, a modifier, a first step of any row, and its steps.
+
+    `steps` are (number of the row, number of the step), last steps first.
+    """
+
+    size: int
+    stem: bool
+    modifier: bool
+    first: bool
+    steps: tuple[tuple[int, int], ...]
+
+
+class Grammar(NamedTuple):
+    """The automaton of all phrases (its values are Terms), the rows, the modifiers, and what makes one of a word."""
+
+    automaton: Any
+    rows: tuple[Row, ...]
+    modifiers: frozenset[str]
+    after: re.Pattern[str]
+
+
+def choices(step: str) -> tuple[str, ...]:
+    """The phrases of a step, spellings and inner stems written out; names stay names."""
+    return tuple(phrase for choice in step.split(" | ") for spelled in expand(choice) for phrase in _inflected(spelled))
+
+
+def _inflected(phrase: str) -> list[str]:
+    """A phrase whose stems end in all usual ways, but for the last word's, which is looked up as a stem."""
+    head, _, last = phrase.rpartition(" ")
+    options = [[w[:-1] + e for e in (*ENDINGS, f"{w[-2]}ing")] if w.endswith("~") else [w] for w in head.split()]
+    return [" ".join((*words, last)) for words in product(*options)]
+
+
+def _row(code: str, flag: str, steps: int) -> Row:
+    flags = frozenset(flag.split())
+    gap = WIDE_GAP if "wide" in flags else NEAR_GAP if "near" in flags else GAP
+    return Row(code, flags, gap, steps, "loose" in flags, steps > 1 and "noun" not in flags)
+
+
+def _holds(flag: str, role: Role) -> bool:
+    return all(role in roles for name, roles in _ROLES.items() if name in flag.split())
+
+
+@cache
+def grammar(role: Role) -> Grammar:
+    """The rows that hold in ads of a role, read once."""
+    named = {row["code"]: choices(row["pattern"]) for row in reference("duty_phrases") if row["code"].startswith("@")}
+    rows: list[Row] = []
+    uses: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for row in reference("duty_phrases"):
+        if row["code"].startswith("@") or not _holds(row["flag"], role):
+            continue
+        steps = row["pattern"].split(" > ")
+        for number, step in enumerate(steps):
+            for phrase in choices(step):
+                for meant in named[phrase] if phrase.startswith("@") else (phrase,):
+                    uses[meant].add((len(rows), number))
+        rows.append(_row(row["code"], row["flag"], len(steps)))
+    modifiers = frozenset(named["@modifier"])
+    after = re.compile("|".join(f" {word[:-1]}" if word.endswith("~") else f" {word} " for word in named["@after"]))
+    return Grammar(_automaton(uses, modifiers), tuple(rows), modifiers, after)
+
+
+def _automaton(uses: dict[str, set[tuple[int, int]]], modifiers: frozenset[str]) -> Any:
+    """Phrases with a space before them and, but for stems, one behind: whole words need no other check."""
+    automaton: Any = ahocorasick.Automaton()
+    for phrase, steps in uses.items():
+        words, stem = phrase.rstrip("~"), phrase.endswith("~")
+        key = f" {words}" if stem else f" {words} "
+        modifier = any(word == words or (stem and word.startswith(words)) for word in modifiers)
+        ordered = tuple(sorted(steps, key=lambda use: (-use[1], use[0])))
+        automaton.add_word(key, Term(len(key), stem, modifier, ordered[-1][1] == 0, ordered))
+    automaton.make_automaton()
+    return automaton
