@@ -30,6 +30,12 @@ def pay(low: Any, high: Any, unit: Any = None, currency: Any = None, text: Any =
     return (RawPay(min=low, max=high, unit=_word(unit), currency=_word(currency), text=words or None),)
 
 
+def stated(found: Mapping[str, Any], *names: str) -> Any:
+    """The value of the first of several spellings of a key; KeyError where none is there: the shape has changed."""
+    name = next((name for name in names if name in found), names[0])
+    return found[name]
+
+
 def each_once(rows: Iterable[Any]) -> tuple[Any, ...]:
     """The values that are no None, each once, in their order."""
     return tuple(dict.fromkeys(row for row in rows if row is not None))
