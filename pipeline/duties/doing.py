@@ -13,7 +13,9 @@ from schema.vocab import Role
 
 _TOLD = re.compile(r"(?<!if )\b(?:you will|you[’']ll|you[’']d|will be|responsib\w+)\b")
 NAME_REACH = 120  # characters of a sentence in which its subject's name is looked for
-_BEFORE = re.compile(r"(?:^|[,;:/&(–—]|\b(?:and|or|then))\s*$")  # what stands round one word of a list
+_BEFORE = re.compile(
+    r"(?:^|[,;:/&(–—]|\b(?:and|or|then|you|will|you[’'](?:ll|d)|to|help))\s*$"
+)  # what stands round one word of a list
 _BEHIND = re.compile(r"\s*(?:$|[,;:/&).!]|(?:and|or|then)\b)")
 
 
@@ -22,7 +24,7 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     lower, at, end = sentence.lower, match.start - sentence.start, match.end - sentence.start
     if denied(lower, at) or passive(lower, at, end):
         return False
-    if "alone" in match.row.flags and not (_BEFORE.search(lower, max(0, at - 6), at) and _BEHIND.match(lower, end)):
+    if "alone" in match.row.flags and not (_BEFORE.search(lower, max(0, at - 10), at) and _BEHIND.match(lower, end)):
         return False
     who = subject(lower, at, role)
     if who == "other":
@@ -46,7 +48,7 @@ def _told(document: Document, sentence: Sentence, match: Match, role: Role, who:
     at, block = match.start - sentence.start, sentence.block
     if who == "company" or sentence.lower.endswith("?"):
         return False
-    if who == "holder" or sentence.opens or at <= OPENING:
+    if who == "holder" or sentence.opens or match.start - sentence.begin <= OPENING:
         return True
     if block.section == "about" or (match.row.steps == 1 and block.kind != "item"):
         return False

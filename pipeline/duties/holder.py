@@ -17,7 +17,7 @@ _OWN = {  # what an ad of each role calls the person it hires
     Role.OTHER: "specialist|coordinator|representative|technician|pharmacist|analyst",
 }
 _OTHERS = {  # and whose work it tells besides
-    Role.PHARMACIST: "technician|tech|intern|student|resident|dispenser",
+    Role.PHARMACIST: "technician|tech|intern|student|dispenser",
     Role.TECHNICIAN: "pharmacist|rph|intern",
     Role.INTERN: "pharmacist|technician|tech|preceptor",
     Role.AIDE: "pharmacist|technician|tech|intern",
@@ -49,7 +49,7 @@ _HOUSE = (
 )
 _HOUSE_DOES = (
     "draws|packs|treats|moves|takes|needs|has|operates|supplies|handles|processes|covers|makes|keeps|does|sees|"
-    "compounds|is|was|runs?|fills?|provides?|serves?|dispenses?|prepares?|ships?|sends?|delivers?|offers?"
+    "compounds|trains|hires|employs|enrolls|is|was|runs?|fills?|provides?|serves?|dispenses?|prepares?|ships?|sends?|delivers?|offers?"
 )
 _COMPANY = (
     rf"\bwe(?:[’'](?:re|ve|ll))?\b(?! (?:{_WE_HIRE}))|"

@@ -16,7 +16,7 @@ CORE = frozenset(  # what tells a pharmacy's work from any other
     "DUTY." + name
     for name in (
         *("INTAKE", "FILL", "BILLING", "PRIOR_AUTH", "COMPOUND_NONSTERILE", "COMPOUND_STERILE", "MED_HISTORY"),
-        *("AUTOMATION", "TECH_CHECK", "VERIFY", "DUR", "COUNSEL", "IMMUNIZE", "MTM", "PRESCRIBE"),
+        *("TECH_CHECK", "MTM"),
     )
 )
 _STERILE = re.compile(

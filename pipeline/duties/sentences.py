@@ -16,6 +16,9 @@ MIXED = ("DUTY.COMPOUND_STERILE", "DUTY.COMPOUND_NONSTERILE")  # what is compoun
 REACH = 300  # characters on each side in which words change what a match says
 OPENING = 14  # a sentence whose match begins within so many characters has no subject before it
 _END = re.compile(r"[.;!?](?=\s)|\n|\s\|\s")
+_INTRODUCED = re.compile(  # "Under the supervision of a pharmacist, "
+    r"\s*(?:under|as (?:an?|the|part)|with|within|at|in|on|when|during|from)\b[^,.;]{0,90},\s*", re.IGNORECASE
+)
 _BOILERPLATE = re.compile(
     r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|"
     r"(?:welcome|encourage)s? applications|applications (?:from|are)|ai|interviews? (?:will|is|are)|privacy policy|"
@@ -24,12 +27,16 @@ _BOILERPLATE = re.compile(
 
 
 class Sentence(NamedTuple):
-    """A sentence's place in the document, its words in lower case, its block, and whether it begins with a verb."""
+    """A sentence's place in the document, its words in lower case, its block; `opens`: it begins with a verb.
+
+    `begin`: where its own words begin, after its line's label and a phrase of place or manner.
+    """
 
     start: int
     end: int
     lower: str
     block: Block
+    begin: int
     opens: bool
 
 
@@ -67,8 +74,11 @@ def _sentence(text: str, start: int, end: int, block: Block, found: list[Match])
         start += 1
     words = text[start:end]
     lower = words.lower()
-    opens = any(match.start - start <= OPENING and match.row.steps > 1 for match in found)
-    return Sentence(start, end, lower if len(lower) == len(words) else words, block, opens)
+    begin = block.label_end if start < block.label_end < end else start
+    introduced = _INTRODUCED.match(text, begin, end)
+    begin = introduced.end() if introduced else begin
+    opens = any(0 <= match.start - begin <= OPENING and match.row.steps > 1 for match in found)
+    return Sentence(start, end, lower if len(lower) == len(words) else words, block, begin, opens)
 
 
 def boilerplate(sentence: Sentence, match: Match) -> bool:
