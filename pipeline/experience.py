@@ -7,6 +7,8 @@ no demand. A required demand is the main one before a preferred one; of several,
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.outline import Block
@@ -20,13 +22,13 @@ _ONES = ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "n
 _NUMBERS = {word: max(at, 1) for at, word in enumerate(_ONES)} | {"eighteen": 18, "twenty-four": 24, "several": 0}
 _WORDS = "|".join(_ONES[1:])
 _YEARS = re.compile(
-    r"(?:(?:at least|a minimum of|minimum of|minimum|min\.?|more than|over)\s+)?"
     rf"\b(?P<number>\d{{1,2}}(?:\.5)?|{_WORDS}|a(?=\s+year)|eighteen|twenty-four)(?:\s*\(\d{{1,2}}\))?\s*\+?\s*"
     rf"(?:(?:-|–|to|or)\s*(?:\d{{1,2}}|{_WORDS})\s*\+?\s*)?(?:or more\s+|full\s+|plus\s+)?"
     r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:'|’|s'|\s*\([^)]{0,12}\))?",
     re.IGNORECASE,
 )
 _UNITS = ("year", "yr", "month", "mos.")
+_MINIMUM = re.compile(r"\b(?:at least|a minimum of|minimum of|minimum|min\.?|more than|over)\s+$", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"\bexperience|\bas an?\b|\bbehind\b|\bwork(?:ing)?\b|\bpractice\b|\bpharmacy\b|\bhospital\b|\bretail\b|"
     r"\bin an?\b|\bsales\b|\brequired\b|\bminimum\b|\bof sql\b|\bdata entry\b|\btraining\b|"
@@ -56,7 +58,7 @@ _CREDENTIAL = re.compile(
 )
 _HISTORY = re.compile(r"\b(?:serv|operat|grow|trust)\w* [^.]{0,60}\bfor (?:over |more than )?$", re.IGNORECASE)
 _OR_RESIDENCY = re.compile(r"[^,;.]{0,60}\bor\b[^,;.]{0,30}(?:residen|pgy|fellowship)", re.IGNORECASE)
-_BUNDLED = re.compile(r"\b(?:with|and|plus)\s+$", re.IGNORECASE)
+_BUNDLED = re.compile(r"\b(?:with|plus)\s+$", re.IGNORECASE)
 _GRADE = re.compile(r"\bgs-|\bgrade\b", re.IGNORECASE)
 _PREFERRED = re.compile(
     r"prefer|desir|\bplus\b|helpful|would help|an asset|advantage|nice to have|ideal|bonus|welcome|a big help|"
@@ -85,16 +87,17 @@ def _years(found: re.Match[str]) -> float:
 def _is_demand(text: str, segment: Segment, found: re.Match[str], block: Block) -> bool:
     """Whether a number of years is a demand for experience made of whoever is hired."""
     before, after = text[segment.start : found.start()], text[found.end() : segment.end]
-    if _BEFORE.search(before[-24:]) or _OTHER.match(after) or _GRADE.search(before):
+    bare = before[: -len(found_minimum[0])] if (found_minimum := _MINIMUM.search(before)) else before
+    if _BEFORE.search(bare[-24:]) or _OTHER.match(after) or _GRADE.search(before):
         return False
     if not _SUBJECT.search(after[:90]) and not _NAMED.search(before[-60:]):
         return False
-    if _HISTORY.search(before):
+    if _HISTORY.search(before) or found["number"] == "0":
         return False
     if _OR_RESIDENCY.match(after):
         return False
     if _CREDENTIAL.search(before) and (
-        _ALTERNATIVE.search(before[-40:]) or (_BUNDLED.search(before) and re.search(r"\bor\b", before + after))
+        _ALTERNATIVE.search(bare[-40:]) or (_BUNDLED.search(before) and re.search(r"\bor\b", before + after))
     ):
         return False  # "residency or three years", "PharmD, or BS with five years"
     if block.section in ASKING or (block.section == "unknown" and block.kind == "item"):
@@ -118,21 +121,31 @@ def _level(text: str, segment: Segment, found: re.Match[str], block: Block) -> L
     return Level.REQUIRED
 
 
+def _unit_places(lower: str) -> Iterator[int]:
+    for unit in _UNITS:
+        at = lower.find(unit)
+        while at >= 0:
+            yield at
+            at = lower.find(unit, at + 1)
+
+
 def _demands(document: Document) -> list[_Demand]:
-    text, demands = document.text, []
-    for index, block in enumerate(document.blocks):
-        said = text[block.start : block.end].lower()
-        if (
-            block.kind == "heading"
-            or not any(unit in said for unit in _UNITS)
-            or not _YEARS.search(text, block.start, block.end)
-        ):
+    """Demands of blocks that name years or months, in order."""
+    text, blocks = document.text, document.blocks
+    starts = [block.start for block in blocks]
+    timed = sorted({bisect_right(starts, at) - 1 for at in _unit_places(text.lower())})
+    demands = []
+    for index in timed:
+        block = blocks[index]
+        if block.kind == "heading":
             continue
         for segment in segments(text, block.start, block.end, index):
             for found in _YEARS.finditer(text, segment.start, segment.end):
                 if _is_demand(text, segment, found, block):
                     end = _quote_end(text, found.end(), segment.end)
-                    demands.append(_Demand(_years(found), _level(text, segment, found, block), found.start(), end))
+                    minimum = _MINIMUM.search(text, max(segment.start, found.start() - 24), found.start())
+                    start = minimum.start() if minimum else found.start()
+                    demands.append(_Demand(_years(found), _level(text, segment, found, block), start, end))
     return demands
 
 

@@ -35,8 +35,9 @@ class Piece(NamedTuple):
 
 
 _SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0b-\x1f\x7f-\x9f]+")
-_INVISIBLE = dict.fromkeys([0xAD, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
-_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_MISREAD = ("‚", "â", "¬", "Â", "√")  # first characters of what _REPAIRED mends
 # UTF-8 punctuation once read as Mac Roman or Windows-1252: the marks are repaired, words are left as they came
 _REPAIRED = {
     f"{lead}{tail}": sign
@@ -58,11 +59,15 @@ _LABEL_REACH = 60  # a label inside a line is at most so many characters
 
 
 def clean(source: str) -> str:
-    """Words whole: zero-width characters and soft hyphens dropped, all line ends made one kind."""
-    source = _NEWLINE.sub("\n", source)
-    if not source.isascii() and _MOJIBAKE.search(source):
+    """Words whole: zero-width characters and soft hyphens dropped, all line ends made one kind, mojibake mended."""
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = _LINE_END.sub("\n", source)
+    if source.isascii():
+        return source
+    if any(sign in source for sign in _MISREAD):
         source = _MOJIBAKE.sub(lambda found: _REPAIRED[found[0]], source)
-    return source if source.isascii() else source.translate(_INVISIBLE)
+    return _INVISIBLE.sub("", source)
 
 
 def marks(line: str) -> tuple[str, int, int]:

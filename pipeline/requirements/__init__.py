@@ -51,5 +51,5 @@ def read_requirements(document: Document, *, title: str, role: Role) -> Requirem
 def credential_hits(document: Document) -> tuple[Hit, ...]:
     """Every credential the text names, whoever holds it; without a role, bare "licensed" names none."""
     source = Source(document, None)
-    blocks = range(len(document.blocks))
+    blocks = source.naming_blocks()
     return tuple(hit for index in blocks for segment in source.segments(index) for hit in source.named(segment)[0])

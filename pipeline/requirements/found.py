@@ -22,8 +22,8 @@ class Found(NamedTuple):
     """A hit the ad asks: its block, level, places, window in days, condition and the evidence `[start, end)`.
 
     `group` is the number of its alternatives, 0 for none. `weak`: only "we seek a ...", "you are a ..." or a paper to
-    hand in asks it, so what the ad says elsewhere decides. `cued`: its own words say the level, not the section; `strong`: a demand
-    is among them.
+    hand in asks it, so what the ad says elsewhere decides. `cued`: its own words say the level, not the section;
+    `strong`: a demand is among them.
     """
 
     hit: Hit

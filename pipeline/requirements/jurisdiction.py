@@ -39,6 +39,8 @@ REACH = 110  # code points between a credential and its state
 
 def abbreviations(text: str, start: int, end: int, *, small: bool = False) -> list[Token]:
     """Two-letter states of a segment that stand beside a licence word, never in a line of capitals."""
+    if not small and not _ABBREVIATION.search(text, start, end):
+        return []
     segment = text[start:end]
     if small:
         return [
@@ -93,6 +95,8 @@ def _is_city(text: str, token: Token, start: int) -> bool:
 
 def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hit]) -> dict[int, tuple[str, ...]]:
     """Index of a hit to its jurisdictions, each place given to the credential nearest to it."""
+    if not any(token.kind in ("state", "juris") for token in tokens):
+        return {}
     candidates = [i for i, hit in enumerate(hits) if placed(hit.code)]
     if not candidates and ":" not in text[start : min(end, start + 40)]:
         return {}

@@ -45,10 +45,12 @@ class Reader:
         self.found: list[Found] = []
         self.mentions: list[Hit] = []
         self.groups = 0
+        self._defaults: dict[tuple[int, str], Default] = {}
 
     def read(self) -> None:
         """Reads every block."""
-        for index, block in enumerate(self.source.document.blocks):
+        for index in self.source.naming_blocks():
+            block = self.source.document.blocks[index]
             first = len(self.found)
             carried: Level | None = None
             for segment in self.source.segments(index):
@@ -85,7 +87,10 @@ class Reader:
         place = Place(
             block.kind, block.section, block.label_end, segment.start, segment.end, demanding, self._alone(segment)
         )
-        default = self._default(block)
+        under = (block.lead, block.section)
+        if under not in self._defaults:
+            self._defaults[under] = self._default(block)
+        default = self._defaults[under]
         if default.level is None and carried and not cues:
             default, place = Default(carried, None), place._replace(section=str(carried))
         kept: list[Found] = []

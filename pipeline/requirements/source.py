@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from pipeline.requirements import jurisdiction
@@ -13,7 +13,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, folded, tokens
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Segment, segments
-from pipeline.requirements.window import befores, windows
+from pipeline.requirements.window import DAYS, befores, windows
 from pipeline.text import Document
 from schema.vocab import Role
 
@@ -54,12 +54,21 @@ class Source:
             self._cues[place] = tokens(self.text, self.lower, entity=False, start=place[0], end=place[1])
         return self._cues[place]
 
+    def naming_blocks(self) -> list[int]:
+        """Indices of the blocks that name a credential, or list items that may list one, in order."""
+        blocks = self.document.blocks
+        starts = [block.start for block in blocks]
+        named = set()
+        for token in self.entities:
+            if token.kind in NAMING or token.kind == "occ":
+                index = bisect_right(starts, token.start) - 1
+                if token.kind != "occ" or blocks[index].kind == "item":
+                    named.add(index)
+        return sorted(named)
+
     def segments(self, index: int) -> Iterator[Segment]:
-        """Segments of block `index` if it names anything; a part that only says how is joined to its subject."""
+        """Segments of block number `index`; a part that only says how is joined to its subject."""
         block = self.document.blocks[index]
-        kinds = {token.kind for token in self.entities_of(Segment(block.start, block.end, index))}
-        if not kinds & NAMING and not (block.kind == "item" and "occ" in kinds):
-            return iter(())
         return self._joined(segments(self.text, block.start, block.end, index, small=self.small))
 
     def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
@@ -85,11 +94,12 @@ class Source:
     def named(self, segment: Segment) -> tuple[list[Hit], list[Token]]:
         """Credentials a segment names, and its entity tokens with abbreviated states among them."""
         entities = self.entities_of(segment)
+        if not entities:
+            return [], entities
         if not any(token.kind in NAMING for token in entities):
             return self._listed(segment, entities), entities
-        entities = sorted(
-            [*entities, *jurisdiction.abbreviations(self.text, segment.start, segment.end, small=self.small)]
-        )
+        places = jurisdiction.abbreviations(self.text, segment.start, segment.end, small=self.small)
+        entities = sorted([*entities, *places]) if places else entities
         hits = find(Context(self.text, self.lower, segment.start, segment.end, entities, self.role))
         block = self.document.blocks[segment.block]
         label = block.end if block.kind == "heading" else block.label_end
@@ -115,13 +125,21 @@ class Source:
             if token.kind in LEVEL_SIDES
         ]
         found += [cue._replace(value="required") for cue in found if cue.value == "obtain" and self._demands(cue)]
-        times = [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, segment.start, segment.end)]
-        times += [
-            Cue(*doing.span(), "cond", "any") for doing in _IF_DOING.finditer(self.lower, segment.start, segment.end)
-        ]
-        times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, segment.start, segment.end)]
+        times = self._times(segment)
         kept = [cue for cue in found if not any(time.start <= cue.start < time.end for time in times)]
         return self._negated(sorted([*kept, *times], key=lambda cue: cue[:4]))
+
+    def _times(self, segment: Segment) -> list[Cue]:
+        """Windows, limits without a number and conditions ("if rounding") of a segment."""
+        said, start, end = self.lower[segment.start : segment.end], segment.start, segment.end
+        times: list[Cue] = []
+        if any(unit in said for unit in DAYS):
+            times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
+        if "before" in said or "prior" in said:
+            times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
+        if " if " in said:
+            times += [Cue(*doing.span(), "cond", "any") for doing in _IF_DOING.finditer(self.lower, start, end)]
+        return times
 
     def _demands(self, cue: Cue) -> bool:
         """Whether an obtain cue is a demand: "must obtain", not "able to obtain"."""
