@@ -110,8 +110,11 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
         )  # "a State of Nevada license"
     ]
     given: dict[int, list[str]] = {}
+    abroad = {i for i in candidates if hits[i].code == "LIC.DRIVER"}  # "UK driving licence" names a document
     last: tuple[int, Token] | None = None
     for token in sorted(places) if candidates else ():
+        if token.value in ("GB", "NI", "IE") and abroad == set(candidates):
+            continue
         nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
         if last and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start]):
             nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential

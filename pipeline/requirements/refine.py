@@ -25,6 +25,7 @@ _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 _TIER_BEFORE = re.compile(
     r"\bas an? (?:[\w-]+ or )?$|\bregistered(?: pharmacy technician| technician)?(?:,| or|/|, or)\s*(?:an? )?$"
 )
+_TIER_LICENCE = re.compile(r" (?:state )?(?:licen[cs]e|licensure|registration|permit)\b")
 _TIER_AFTER = re.compile(r"\W*(?:,|or|and|/)\W*(?:or )?(?:an? )?(?:state )?(?:registered|licensed) (?:pharmacy )?tech")
 
 
@@ -72,6 +73,8 @@ def _in_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     if hit.code != "CERT.CPHT":
         return False
     licences = [other for other in hits if other.code.startswith("LIC.TECH")]
+    if licences and _TIER_LICENCE.match(context.lower, hit.end, context.end):
+        return True
     if _TIER_AFTER.match(context.lower, hit.end, context.end):
         return bool(licences)
     tier = _TIER_BEFORE.search(context.words(hit.start - 40, hit.start))
