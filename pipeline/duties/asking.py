@@ -6,7 +6,7 @@ import re
 
 from pipeline.duties.holder import subject
 from pipeline.duties.lexicon import Match
-from pipeline.duties.sentences import REACH, Sentence
+from pipeline.duties.sentences import REACH, Sentence, asks
 from pipeline.outline import Block
 from pipeline.sections import ASKING
 from pipeline.text import Document
@@ -32,10 +32,6 @@ _STUDIED = re.compile(
 _BROUGHT = re.compile(r"\bexperience (?:in|with|of|as)\b[^,;.]{0,40}$")
 _CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif")
 _PAST = re.compile(r"\s*(?:[\w+-]+ )?(?:experience|background|degree)\b")
-_ASKING_LEAD = re.compile(
-    r"\b(?:you|candidates?|skills?|profile|needs?|wants?|look|like|ideal|person|bring|must|about you|fit)\b"
-)
-_WORK_LEAD = re.compile(r"\b(?:will|do|day|duties|role|job|work|responsib\w+|accountab\w+|offer|get)\b")
 
 
 def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> bool:
@@ -47,12 +43,12 @@ def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> b
         return False
     if block.section in ASKING:
         return True
-    if block.section == "duties":
+    if block.section == "duties" and not (block.kind == "item" and asks(sentence)):
         return bool(_IN_DUTIES.search(lower, max(0, at - REACH), at + REACH))
     near = _near(document, block, match)
     if subject(lower, at, role) == "company" and not _ASKED.search(lower, max(0, at - REACH), at + REACH):
         return False
-    return bool(_ASKED.search(near)) or (block.kind == "item" and _asking_lead(document, block))
+    return bool(_ASKED.search(near)) or (block.kind == "item" and asks(sentence))
 
 
 def _ability(lower: str, match: Match, at: int) -> bool:
@@ -70,12 +66,3 @@ def _near(document: Document, block: Block, match: Match) -> str:
     floor = max(block.start, match.start - REACH_BEFORE)
     begin = document.text.rfind(". ", floor, match.start) + 1 or floor
     return document.text[begin : min(block.end, match.end + REACH_AFTER)].lower()
-
-
-def _asking_lead(document: Document, block: Block) -> bool:
-    """Whether the heading over an item asks for something: "You", "Candidate profile"."""
-    if block.lead < 0:
-        return False
-    lead = document.blocks[block.lead]
-    words = document.text[lead.start : lead.end].lower()
-    return bool(_ASKING_LEAD.search(words)) and not _WORK_LEAD.search(words)

@@ -6,7 +6,7 @@ import re
 
 from pipeline.duties.holder import denied, named_company, passive, subject
 from pipeline.duties.lexicon import Match
-from pipeline.duties.sentences import OPENING, REACH, Sentence
+from pipeline.duties.sentences import OPENING, REACH, Sentence, asks
 from pipeline.sections import ASKING
 from pipeline.text import Document
 from schema.vocab import Role
@@ -29,11 +29,11 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     who = subject(lower, at, role)
     if who == "other":
         return False
-    section = sentence.block.section
-    if section == "duties" or (section in ASKING and _listed(document, sentence)):
-        return True
+    section, told = sentence.block.section, bool(_TOLD.search(lower, max(0, at - REACH), at))
+    if section == "duties":
+        return told or sentence.block.kind != "item" or not asks(sentence)
     if section in ASKING:
-        return bool(_TOLD.search(lower, max(0, at - REACH), at))
+        return told or _listed(document, sentence)
     return _told(document, sentence, match, role, who)
 
 

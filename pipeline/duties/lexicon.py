@@ -17,6 +17,7 @@ _PREPOSITION = re.compile(
 )
 _AGENTS = frozenset({"er", "ers", "or", "ors", "ed", "d", "able", "ive", "ant", "ants"})  # endings of no verb
 _NOUNS = ("tion", "tions", "ment", "ments", "ance")  # of a verb's noun: "preparation of"
+_WITH_OF = ("ing of ", "ion of ", "ons of ", "ent of ", "nce of ", "sal of ", "val of ", "ght of ", "ing in")
 _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "your", "its", "their", "this", "these", "every", "each", "any", "no"}
 )
@@ -68,6 +69,8 @@ def _phrases(words: str, spans: Sequence[Span], known: Grammar) -> Iterator[tupl
 def _acts(words: str, start: int, stop: int, size: int) -> bool:
     """Whether a phrase is used as a verb: no article stands before it, and its stem ends like one."""
     bare = not words.startswith(" of ", stop + 1)
+    if not bare and not words.startswith(_WITH_OF, stop - 3):
+        return False  # "counts of vials" are no work of counting; "preparation of" and "filling of" are work
     if bare and words[max(0, start - 6) : start].rpartition(" ")[2] in _DETERMINERS:
         return False
     ending = words[start + size : stop + 1]

@@ -14,10 +14,18 @@ from schema.vocab import Role
 SILENT = frozenset({"benefits", "pay", "eeo", "apply", "career", "carousel", "other"})
 MIXED = ("DUTY.COMPOUND_STERILE", "DUTY.COMPOUND_NONSTERILE")  # what is compounded is not filled besides
 REACH = 300  # characters on each side in which words change what a match says
+HEADING_CHARS = 60  # a line this short before a list stands over it like a heading
 OPENING = 14  # a sentence whose match begins within so many characters has no subject before it
 _END = re.compile(r"[.;!?](?=\s)|\n|\s\|\s")
 _INTRODUCED = re.compile(  # "Under the supervision of a pharmacist, "
     r"\s*(?:under|as (?:an?|the|part)|with|within|at|in|on|when|during|from)\b[^,.;]{0,90},\s*", re.IGNORECASE
+)
+_ASKING = re.compile(
+    r"\b(?:you|candidates?|skills?|profile|needs?|wants?|look(?:ing)?|like|ideal|person|brings?|must|fit|thrives?|hope|"
+    r"qualit(?:y|ies)|attributes|abilities|counts|who (?:does|will|would))\b"
+)
+_WORK = re.compile(
+    r"[’']ll\b|\b(?:will|do|doing|day|shift|duties|role|job|work|tasks|responsib\w+|accountab\w+|offer|get|own|expect)\b"
 )
 _BOILERPLATE = re.compile(
     r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|"
@@ -26,8 +34,19 @@ _BOILERPLATE = re.compile(
 )
 
 
+class _Span(NamedTuple):
+    """A sentence's place, its block, and the index of the block over it (-1 where none)."""
+
+    start: int
+    end: int
+    block: Block
+    above: int
+
+
 class Sentence(NamedTuple):
     """A sentence's place in the document, its words in lower case, its block; `opens`: it begins with a verb.
+
+    `heading`: what stands over its block, in lower case, be it no more than a short line before a list.
 
     `begin`: where its own words begin, after its line's label and a phrase of place or manner.
     """
@@ -36,6 +55,7 @@ class Sentence(NamedTuple):
     end: int
     lower: str
     block: Block
+    heading: str
     begin: int
     opens: bool
 
@@ -46,30 +66,35 @@ def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tu
     Codes in `known`, which may grow meanwhile, need no further proof.
     """
     spans = list(_spans(document))
-    for number, found in matches(spaced(document.text), [span for span, _ in spans], role):
+    for number, found in matches(spaced(document.text), [(span.start, span.end) for span in spans], role):
         if any(match.row.code not in known for match in found):
-            (start, end), block = spans[number]
-            sentence = _sentence(document.text, start, end, block, found)
+            sentence = _sentence(document, spans[number], found)
             mixed = {match.start for match in found if match.row.code in MIXED}
             for match in found:
                 if match.row.code not in known and (match.row.code != "DUTY.FILL" or match.start not in mixed):
                     yield sentence, match
 
 
-def _spans(document: Document) -> Iterator[tuple[tuple[int, int], Block]]:
-    """Start and end of each sentence, with its block."""
-    for block in document.blocks:
+def _spans(document: Document) -> Iterator[_Span]:
+    """Each sentence of the blocks that may state something."""
+    text, short = document.text, -1  # the last short line, while only items follow it
+    for number, block in enumerate(document.blocks):
+        if block.kind != "item":
+            brief = block.end - block.start <= HEADING_CHARS and text[block.end - 1] not in ".,;!"
+            short = number if brief else -1
         if block.section in SILENT or block.kind == "heading":
             continue
+        above = max(short, block.lead) if block.kind == "item" else block.lead
         start = block.start
-        for found in _END.finditer(document.text, block.start, block.end):
-            yield (start, found.end()), block
+        for found in _END.finditer(text, block.start, block.end):
+            yield _Span(start, found.end(), block, above)
             start = found.end()
         if start < block.end:
-            yield (start, block.end), block
+            yield _Span(start, block.end, block, above)
 
 
-def _sentence(text: str, start: int, end: int, block: Block, found: list[Match]) -> Sentence:
+def _sentence(document: Document, span: _Span, found: list[Match]) -> Sentence:
+    text, (start, end, block, above) = document.text, span
     while start < end and text[start].isspace():
         start += 1
     words = text[start:end]
@@ -78,7 +103,13 @@ def _sentence(text: str, start: int, end: int, block: Block, found: list[Match])
     introduced = _INTRODUCED.match(text, begin, end)
     begin = introduced.end() if introduced else begin
     opens = any(0 <= match.start - begin <= OPENING and match.row.steps > 1 for match in found)
-    return Sentence(start, end, lower if len(lower) == len(words) else words, block, begin, opens)
+    heading = text[slice(*document.blocks[above][:2])].lower() if above >= 0 else ""
+    return Sentence(start, end, lower if len(lower) == len(words) else words, block, heading, begin, opens)
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether the heading over a sentence asks for something: "You", "Who thrives here", but not "What you will do"."""
+    return bool(_ASKING.search(sentence.heading)) and not _WORK.search(sentence.heading)
 
 
 def boilerplate(sentence: Sentence, match: Match) -> bool:
