@@ -98,7 +98,7 @@ def _longest(found: list[tuple[int, int, tuple[tuple[str, str, str], ...]]]) -> 
 def _stands(text: str, lower: str, start: int, end: int, flag: str) -> bool:
     """Whether a phrase with a flag holds here: in capitals ("case"), or at the end of its clause ("end")."""
     if flag == "end":
-        return end == len(lower) or _END.match(lower, end) is not None
+        return end == len(lower) or text[end] in "\n\t" or _END.match(lower, end) is not None
     return "case" not in flag or text[start:end].split()[0].isupper() or text.islower()
 
 

@@ -114,6 +114,8 @@ class Reach:
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
                 host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
+                if {self.hits[i].code for i in host} & {self.hits[i].code for i in inside}:
+                    break  # "a license of any state, or an Ohio license within 60 days": named twice, said twice
                 if self.chunks[earlier + 1].opened == "(":
                     return [*self._bracketed(host, self.chunks[earlier].end), *inside]
                 inside = [*host, *inside]

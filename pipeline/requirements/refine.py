@@ -36,7 +36,7 @@ def _in_enrolment(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     abroad = any(other.code == "CERT.FPGEC" for other in hits)
     if abroad and _FOREIGN.search(context.words(hit.start - 60, hit.end)):
         return True
-    return hit.code.startswith("EDU.PH") and any(
+    return hit.code.startswith("EDU.PHARM") and any(
         other is not hit
         and other.code == "EDU.PHARMACY.ENROLLED"
         and other.start <= hit.start

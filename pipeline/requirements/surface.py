@@ -18,6 +18,9 @@ _SCHOOL = re.compile(
     r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|"
     r"pharmd|pharm\.? ?d|doctor of pharmacy|pharmacy"
 )
+_FACULTY = re.compile(
+    r"(?:school|college|faculty|program)s? (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|program|college)"
+)
 _PHARMD_NEAR = re.compile(
     r"pharm\.? ?-?d\b.{0,20}\b(?:or|and/or)\b|pharm\.? ?-?d\b ?/|\b(?:or|and/or|/) ?pharm|doctor of pharm|degree"
 )
@@ -56,7 +59,8 @@ def enrolled(context: Context) -> list[Hit]:
     hits = []
     for token in context.tokens:
         if token.kind == "enrol":
-            found = _SCHOOL.search(context.lower, token.end, min(context.end, token.end + 90))
+            school = _SCHOOL if token.value.endswith("ENROLLED") else _FACULTY
+            found = school.search(context.lower, token.end, min(context.end, token.end + 90))
             if found and "technician" not in context.lower[token.end : found.end() + 12]:
                 hits.append(Hit(token.value, token.start, found.end()))
     return hits
