@@ -21,7 +21,9 @@ def add(cli: typer.Typer) -> None:
 
 def export(
     out: Annotated[Path | None, typer.Option("--out", help="the folder to write; it must not exist")] = None,
-    formats: Annotated[str, typer.Option("--format", help="of csv, parquet, sqlite, with commas")] = "csv,parquet",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="what was known at the end of this day, UTC")] = None,
+    rules: Annotated[str, typer.Option("--rules", help="then: readings as stored; today: read again")] = "then",
+    formats: Annotated[str, typer.Option("--format", help="of csv (always there), parquet, sqlite")] = "csv,parquet",
     with_text: Annotated[bool, typer.Option("--with-text", help="add the ads' texts, for your own use")] = False,
     verify: Annotated[Path | None, typer.Option(help="check a snapshot against its manifest instead")] = None,
     json: Json = False,
@@ -35,10 +37,12 @@ def export(
     from app.setup import database
     from app.snapshot.columns import FILES
     from app.snapshot.export import export as write
+    from app.snapshot.export import todays
 
-    chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
+    config = load()
+    wanted = todays(as_of=as_of, rules=rules, formats=formats, with_text=with_text, workers=config.workers)
     with progress("files written", len(FILES)) as advance:
-        rows = write(database(load()), out, formats=chosen, with_text=with_text, progress=advance)
+        rows = write(database(config), out, wanted, progress=advance)
     if json:
         as_json({"folder": str(out), "rows": rows})
     else:

@@ -1,7 +1,8 @@
 """The columns of every file of a snapshot: one list, from which CSV headers, the data dictionary and the tests come.
 
 Types are those of Frictionless Table Schema: string, integer, number, boolean, date, datetime. A column that holds the
-board's or the ad's words is `words=True`: its cells are defused against spreadsheets that would run them.
+board's or the ad's words is `words=True`: its cells are defused against spreadsheets that would run them, and what it
+`holds` says which contacts of persons are taken out: all of words, e-mail addresses of an address, nothing of an id.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Column:
     unit: str | None = None
     allowed: tuple[str, ...] = ()
     words: bool = False
+    holds: str = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ def _values(*kinds: type[StrEnum]) -> tuple[str, ...]:
     return tuple(value.value for kind in kinds for value in kind)
 
 
-def _text(name: str, says: str) -> Column:
-    return Column(name, "string", says, words=True)
+def _text(name: str, says: str, holds: str = "words") -> Column:
+    return Column(name, "string", says, words=True, holds=holds)
 
 
 def _id(name: str, says: str) -> Column:
@@ -48,9 +50,14 @@ def _id(name: str, says: str) -> Column:
 
 POSTING = _id("posting_id", "stable id of the posting: hash of board and the board's own reference")
 QUOTE = (
-    Column("start", "integer", "first character of the quote in the ad's text", unit="code points"),
-    Column("end", "integer", "character after the quote", unit="code points"),
-    _text("quote", "the words of the ad that prove the row"),
+    Column(
+        "start",
+        "integer",
+        "first character of the quote in the ad's own text, before contacts were removed",
+        unit="code points",
+    ),
+    Column("end", "integer", "character after the quote, counted likewise", unit="code points"),
+    _text("quote", "the words of the ad that prove the row; contacts of persons are replaced by marks"),
 )
 
 POSTINGS = File(
@@ -59,9 +66,9 @@ POSTINGS = File(
     (
         POSTING,
         _id("board", "the board it was read from"),
-        _text("ref", "the board's own id of the posting"),
-        _text("requisition_id", "the employer's id of the opening, where the board gives it"),
-        _text("url", "where the posting can be seen"),
+        _text("ref", "the board's own id of the posting", "id"),
+        _text("requisition_id", "the employer's id of the opening, where the board gives it", "id"),
+        _text("url", "where the posting can be seen", "address"),
         _text("title", "the title as the board writes it"),
         Column("role", "string", "who the ad hires", allowed=_values(Role)),
         _text("role_reason", "the rule that decided the role and its words"),
@@ -83,7 +90,7 @@ POSTINGS = File(
         Column("closed", "datetime", "when it was closed; empty while open"),
         _id("closed_reason", "absent from a complete listing, filled, or gone"),
         Column("text_length", "integer", "length of the ad's text", unit="code points"),
-        _id("text_sha256", "hash of the ad's text"),
+        _id("text_sha256", "first 20 hex digits of the SHA-256 of the ad's text"),
         _id("rules_version", "version of the rules that read it"),
     ),
     ("posting_id",),
@@ -94,11 +101,13 @@ JOBS = File(
     "one real opening behind one or more postings",
     (
         _id("job_id", "stable id of the job; merged jobs keep the older id"),
-        _text("title", "title of its most complete posting"),
+        _text(
+            "title", "title of its most complete posting: most of employer, town, state, role; then the longest text"
+        ),
         Column("role", "string", "who it hires", allowed=_values(Role)),
         _text("employer", "canonical employer"),
         _text("city", "town of the work place"),
-        _id("state", "state of the work place (two letters)"),
+        _text("state", "state of the work place (two letters)", "id"),
         Column("postings", "integer", "postings joined in this job"),
         Column("open_postings", "integer", "of which open"),
         Column("first_seen", "datetime", "first time any of its postings was read"),
@@ -173,12 +182,12 @@ PLACES = File(
         Column("number", "integer", "order on the board, from 1"),
         _text("text", "the place as the board writes it"),
         _text("city", "town"),
-        _id("state", "state (two letters) or region"),
+        _text("state", "state (two letters) or region", "id"),
         _id("county_fips", "county of the town (five digits)"),
-        _id("postal_code", "postal code, where given"),
+        _text("postal_code", "postal code, where given", "id"),
         Column("lat", "number", "latitude of the town's centre or as the board gives it", unit="degrees"),
         Column("lon", "number", "longitude", unit="degrees"),
-        _id("country", "ISO 3166 code"),
+        _text("country", "ISO 3166 code", "id"),
         Column("remote", "boolean", "remote work from here"),
     ),
     ("posting_id", "number"),
@@ -191,27 +200,32 @@ SPELLS = File(
         POSTING,
         Column("number", "integer", "1 for the first time, 2 after a reopening ..."),
         Column("opened", "datetime", "first sighting of the spell"),
+        Column("opened_after", "datetime", "last complete reading of its board before that, which did not show it"),
         Column("last_seen", "datetime", "last sighting of the spell"),
-        Column("closed", "datetime", "first complete reading without it; it ended between last_seen and this"),
+        Column("closed", "datetime", "when it was closed; empty while open"),
+        Column("ended_by", "datetime", "it ended after last_seen and no later than this"),
         _id("closed_reason", "absent, filled or gone; empty while open"),
-        Column("left_censored", "boolean", "it was already there when its board was first read"),
-        Column("right_censored", "boolean", "it was still open at the end"),
+        Column("left_censored", "boolean", "it was already there when its board was first read completely"),
+        Column("right_censored", "boolean", "it was still open at the moment of the snapshot"),
+        Column("interval_censored", "boolean", "it ended at an unknown time between last_seen and ended_by"),
+        Column("gap_days", "integer", "days (UTC) of the spell without a complete reading of its board", unit="days"),
+        _id("gaps", "which days those were: days and first/last pairs, separated by spaces"),
     ),
     ("posting_id", "number"),
 )
 
 BOARDS = File(
     "boards",
-    "one board and its coverage in the newest run",
+    "one board and its coverage, as known then",
     (
         _id("board", "id of the board"),
         _text("employer", "whose board it is"),
         _id("platform", "software that hosts it"),
-        _text("url", "its public page"),
+        _text("url", "its public page", "address"),
         Column("setting", "string", "practice setting", allowed=_values(Setting)),
         Column("first_read", "datetime", "first complete reading"),
         Column("last_read", "datetime", "last complete reading"),
-        Column("open_postings", "integer", "postings open now"),
+        Column("open_postings", "integer", "postings open at the moment of the snapshot"),
         Column("complete", "boolean", "the newest reading was complete"),
         _text("reason", "why it was not"),
     ),

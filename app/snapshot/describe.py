@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from app.snapshot.columns import FILES, TEXTS, Column, File
+from app.snapshot.moment import Moment
 from app.snapshot.tables import Written
 
+MANIFEST = "manifest.json"
 LICENCE_NOTE = (
     "Facts read from public job postings. The ads' texts belong to their employers: this snapshot carries quotes, "
     "hashes and links. Places: GeoNames, CC BY 4.0."
@@ -20,17 +23,34 @@ LICENCE_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a snapshot is of: the moment it describes and the versions that made it."""
+    """What a snapshot is of: the moment it describes, the version of the rules that re-read it (None: the readings
+    are those of then) and of the code that wrote it."""
 
-    as_of: datetime
-    rules_version: str
+    moment: Moment
+    reread_by: str | None
     code_version: str
-    run: str | None
 
     @property
     def stamp(self) -> str:
         """The moment in the form of the files."""
-        return self.as_of.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.moment.stamp
+
+    @property
+    def rules_version(self) -> str:
+        """The rules of the readings."""
+        return self.reread_by or self.moment.rules_version
+
+
+def describe(edition: Edition, folder: Path, written: dict[str, Written], boards: list[dict[str, Any]]) -> None:
+    """Write dictionary, citation, README and, last, the manifest of all other files."""
+
+    def write(name: str, text: str) -> None:
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    write("datapackage.json", as_json(datapackage(edition, written)))
+    write("CITATION.cff", citation(edition))
+    write("README.md", readme(edition, written))
+    write(MANIFEST, as_json(manifest(edition, folder, written, boards)))
 
 
 def datapackage(edition: Edition, written: dict[str, Written]) -> dict[str, Any]:
@@ -78,12 +98,14 @@ def manifest(
     edition: Edition, folder: Path, written: dict[str, Written], boards: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """sha256 and size of each file, rows, as-of, versions, boards and their coverage."""
-    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != "manifest.json")
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != MANIFEST)
     return {
         "as_of": edition.stamp,
         "rules_version": edition.rules_version,
         "code_version": edition.code_version,
-        "run": edition.run,
+        "rules": "then" if edition.reread_by is None else "today",
+        "run": edition.moment.run,
+        "written_with": {"polars": pl.__version__},
         "with_text": TEXTS.name in written,
         "files": [_entry(path, written) for path in files],
         "boards": boards,
@@ -112,7 +134,7 @@ def citation(edition: Edition) -> str:
         f"title: rxjobs snapshot, as known at {edition.stamp}\n"
         "authors:\n  - name: The rxjobs developers\n"
         f"version: {edition.code_version}, rules {edition.rules_version}\n"
-        f"date-released: {edition.as_of.date().isoformat()}\n"
+        f"date-released: {edition.stamp[:10]}\n"
     )
 
 

@@ -1,117 +1,116 @@
-"""Write a snapshot: built in a folder of its own beside the target and published by one rename, or not at all."""
+"""Write a snapshot: what was known at a moment as plain files, built aside and published whole or not at all."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
-import pipeline
 from app.errors import UserError
+from app.output import complain as complain_on_stderr
+from app.rules import TODAYS, Reader, Rules
+from app.snapshot.boards import boards
 from app.snapshot.columns import BOARDS, FILES, TEXTS, File
-from app.snapshot.describe import Edition, as_json, citation, datapackage, manifest, readme
-from app.snapshot.selects import ROWS
+from app.snapshot.content import content
+from app.snapshot.describe import Edition, describe
+from app.snapshot.folder import building, check
+from app.snapshot.moment import Moment, past, present
+from app.snapshot.rereading import reread
+from app.snapshot.spelling import spell
 from app.snapshot.sqlite import write_sqlite
+from app.snapshot.standing import stand
 from app.snapshot.tables import Written, write_csv, write_parquet
 from app.version import CODE_VERSION
-from schema.tables import RunRow
 
 FORMATS = ("csv", "parquet", "sqlite")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to export: the formats (CSV always); the end of which day in UTC, None for what is known now; with the
+    readings of then, or re-read by `rules`; with the ads' full texts, which are for one's own use."""
+
+    formats: tuple[str, ...] = ("csv", "parquet")
+    as_of: date | None = None
+    rules: Rules | None = None
+    workers: int = 1
+    with_text: bool = False
+
+
+def todays(*, as_of: str | None, rules: str, formats: str, with_text: bool, workers: int) -> Wanted:
+    """What a person asked for in words; UserError for a day that is none or a word that is not known."""
+    chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
+    if unknown := [name for name in chosen if name not in FORMATS]:
+        raise UserError(f"--format {','.join(unknown)}: choose from {', '.join(FORMATS)}")
+    if rules not in ("then", "today"):
+        raise UserError(f"--rules {rules}: choose then (readings as they were stored) or today")
+    try:
+        day = None if as_of is None else date.fromisoformat(as_of)
+    except ValueError as error:
+        raise UserError(f"--as-of {as_of} is no day; write it as 2026-11-01") from error
+    reading = TODAYS if rules == "today" else None
+    return Wanted(formats=chosen, as_of=day, rules=reading, with_text=with_text, workers=workers)
 
 
 def export(
     engine: Engine,
     target: Path,
+    wanted: Wanted | None = None,
     *,
-    formats: tuple[str, ...] = ("csv", "parquet"),
-    with_text: bool = False,
-    progress: Callable[[int], None],
+    today: date | None = None,
+    progress: Callable[[int], None] = lambda _files: None,
+    complain: Callable[[str], None] = complain_on_stderr,
 ) -> dict[str, int]:
-    """Write the snapshot folder `target`; returns rows by file. UserError if it exists or nothing was ever read.
+    """Write the snapshot folder `target`; returns rows by file.
 
-    `with_text` adds the ads' full texts, which belong to their employers: for one's own use, and the manifest says so.
+    UserError, and nothing written, when it exists, cannot be written, or there is nothing to tell of the day.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise UserError(f"--format {','.join(unknown)}: choose from {', '.join(FORMATS)}")
-    if target.exists() and any(target.iterdir() if target.is_dir() else [target]):
-        raise UserError(f"{target} exists and is not empty; choose another --out or remove it")
-    with _building(target) as folder, engine.connect() as connection:
+    wanted = wanted or Wanted()
+    check(target)
+    with engine.connect() as connection:
         _freeze(connection)
-        files = (*FILES, TEXTS) if with_text else FILES
-        written = {file.name: _write(connection, file, folder, formats, progress) for file in files}
-        if "sqlite" in formats:
-            write_sqlite(folder, files)
-        _describe(folder, written, _edition(connection), connection)
+        moment = _moment(connection, wanted, today or datetime.now(UTC).date())
+        with building(target) as folder:
+            _prepare(connection, moment, wanted, complain)
+            written = _write(connection, moment, folder, wanted, progress)
+            edition = Edition(moment, wanted.rules.version if wanted.rules else None, CODE_VERSION)
+            describe(edition, folder, written, spell(BOARDS, boards(connection, moment)).to_dicts())
     return {name: done.rows for name, done in written.items()}
 
 
 def _freeze(connection: Connection) -> None:
-    """All files see the same moment of the database, however long writing takes."""
+    """All files see the same moment of the database, however long writing takes; temporary tables go with it."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
     else:
         connection.exec_driver_sql("BEGIN")
 
 
+def _moment(connection: Connection, wanted: Wanted, today: date) -> Moment:
+    return present(connection) if wanted.as_of is None else past(connection, wanted.as_of, today)
+
+
+def _prepare(connection: Connection, moment: Moment, wanted: Wanted, complain: Callable[[str], None]) -> None:
+    if wanted.rules is not None:
+        with Reader(wanted.rules, wanted.workers) as reader:
+            reread(connection, moment, reader, complain)
+    stand(connection, moment)
+
+
 def _write(
-    connection: Connection, file: File, folder: Path, formats: tuple[str, ...], progress: Callable[[int], None]
-) -> Written:
-    written = write_csv(file, ROWS[file.name](connection), folder)
-    if "parquet" in formats:
-        write_parquet(file, folder)
-    progress(1)
+    connection: Connection, moment: Moment, folder: Path, wanted: Wanted, progress: Callable[[int], None]
+) -> dict[str, Written]:
+    files: tuple[File, ...] = (*FILES, TEXTS) if wanted.with_text else FILES
+    written = {}
+    for file in files:
+        written[file.name] = write_csv(file, content(connection, file, moment), folder)
+        if "parquet" in wanted.formats:
+            write_parquet(file, folder)
+        progress(1)
+    if "sqlite" in wanted.formats:
+        write_sqlite(folder, files)
     return written
-
-
-def _edition(connection: Connection) -> Edition:
-    """The newest run taken in: a snapshot is of what was known then, not of when the file was written."""
-    taken_in = select(RunRow.id, RunRow.recorded).where(RunRow.recorded.is_not(None))
-    run = connection.execute(taken_in.order_by(RunRow.recorded.desc(), RunRow.id.desc()).limit(1)).first()
-    if run is None:
-        raise UserError("nothing was read into this database yet; run rxjobs nightly first (or rxjobs demo)")
-    moment: datetime = run.recorded
-    return Edition(moment.replace(microsecond=0), pipeline.VERSION, CODE_VERSION, run.id)
-
-
-def _describe(folder: Path, written: dict[str, Written], edition: Edition, connection: Connection) -> None:
-    def write(name: str, text: str) -> None:
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-    write("datapackage.json", as_json(datapackage(edition, written)))
-    write("CITATION.cff", citation(edition))
-    write("README.md", readme(edition, written))
-    names = [column.name for column in BOARDS.columns]
-    coverage = [_plain(dict(zip(names, row, strict=True))) for row in ROWS["boards"](connection)]
-    write("manifest.json", as_json(manifest(edition, folder, written, coverage)))
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    stamp = "%Y-%m-%dT%H:%M:%SZ"
-    return {key: value.strftime(stamp) if isinstance(value, datetime) else value for key, value in row.items()}
-
-
-@contextmanager
-def _building(target: Path) -> Iterator[Path]:
-    """A fresh folder beside `target` that becomes it when the block succeeds; a failed one leaves nothing behind."""
-    folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for left_behind in target.parent.glob(f".{target.name}.*.partial"):  # by a killed one
-            shutil.rmtree(left_behind, ignore_errors=True)
-        folder.mkdir()
-    except OSError as error:
-        raise UserError(f"cannot write {target}: {error.strerror}") from error
-    try:
-        yield folder
-        if target.exists():
-            target.rmdir()
-        folder.rename(target)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

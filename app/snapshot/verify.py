@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserError
-from app.snapshot.describe import sha256
-
-MANIFEST = "manifest.json"
+from app.snapshot.describe import MANIFEST, sha256
 
 
 def verify(folder: Path) -> list[str]:

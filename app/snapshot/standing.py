@@ -1,0 +1,118 @@
+"""Where each posting stood at a moment: its content, its reading, when it was last seen, whether it was closed.
+
+Worked out once, from events, sightings and reports of the runs known then (docs/data-model.md, "As of a past day"),
+into a temporary table that every select of the snapshot joins.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from app.snapshot.moment import Moment
+from schema.tables import BoardReportRow, PostingEventRow, PostingRow, ReadingRow, RunRow, SightingRow
+from schema.types import PlainText, UTCDateTime
+
+STANDING = Table(
+    "snapshot_standing",
+    MetaData(),
+    Column("posting_id", PlainText, primary_key=True),
+    Column("board_id", PlainText),
+    Column("ref", PlainText),
+    Column("first_seen", UTCDateTime),
+    Column("raw_id", PlainText),
+    Column("reading_id", PlainText),
+    Column("last_seen", UTCDateTime),
+    Column("closed", UTCDateTime),
+    Column("closed_reason", PlainText),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+# Of two events at one instant the closing is the later one: an answer that says "filled" opens and closes at once.
+ORDER = case({"closed": 1}, value=PostingEventRow.kind, else_=0)
+CONTENT = ("opened", "changed")
+LIFE = ("opened", "reopened", "closed")
+
+
+def stand(connection: Connection, moment: Moment) -> None:
+    """Fill the temporary table; it goes when the transaction is rolled back."""
+    STANDING.create(connection)
+    query = _standing(moment)
+    connection.execute(insert(STANDING).from_select([column.name for column in query.selected_columns], query))
+    connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
+
+
+def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
+    """(posting id, id of its content at the moment) of every posting known then."""
+    posting = PostingRow
+    return select(posting.id, _event(PostingEventRow.raw_id, moment, CONTENT).label("raw_id")).where(
+        posting.first_run_id.in_(moment.known())
+    )
+
+
+def _standing(moment: Moment) -> Select[*tuple[Any, ...]]:
+    p, e = PostingRow, PostingEventRow
+    closed = case((e.kind == "closed", e.at))
+    reason = case((e.kind == "closed", e.reason))
+    raw_id = _event(e.raw_id, moment, CONTENT)
+    return select(
+        p.id.label("posting_id"),
+        p.board_id.label("board_id"),
+        p.ref.label("ref"),
+        p.first_seen.label("first_seen"),
+        raw_id.label("raw_id"),
+        _reading(raw_id, moment).label("reading_id"),
+        func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
+        _event(closed, moment, LIFE).label("closed"),
+        _event(reason, moment, LIFE).label("closed_reason"),
+    ).where(p.first_run_id.in_(moment.known()))
+
+
+def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[Any]:
+    """A column of the posting's last event of these kinds."""
+    e = PostingEventRow
+    mine = and_(e.posting_id == PostingRow.id, e.kind.in_(kinds), e.run_id.in_(moment.known()))
+    return (
+        select(column).where(mine).order_by(e.at.desc(), ORDER.desc()).limit(1).correlate(PostingRow).scalar_subquery()
+    )
+
+
+def _reading(raw_id: ScalarSelect[Any], moment: Moment) -> ScalarSelect[Any]:
+    """The newest reading of a content."""
+    newest = (RunRow.recorded.desc(), ReadingRow.version.desc(), ReadingRow.id)
+    return (
+        select(ReadingRow.id)
+        .join(RunRow, RunRow.id == ReadingRow.run_id)
+        .where(ReadingRow.raw_id == raw_id, RunRow.recorded <= moment.at)
+        .order_by(*newest)
+        .limit(1)
+        .correlate(PostingRow)
+        .scalar_subquery()
+    )
+
+
+def _last_seen(moment: Moment) -> ScalarSelect[Any]:
+    """The last end of a known reading of the board within a stretch of sightings of the posting.
+
+    A stretch whose last reading is known ends with it; only one that has grown since is looked up among the reports.
+    """
+    s, r = SightingRow, aliased(BoardReportRow)
+    inside = and_(r.board_id == PostingRow.board_id, r.finished >= s.since, r.finished <= s.until)
+    grown = select(func.max(r.finished)).where(inside, r.run_id.in_(moment.known())).correlate(PostingRow, s)
+    end = case((s.until_run_id.in_(moment.known()), s.until), else_=grown.scalar_subquery())
+    mine = and_(s.posting_id == PostingRow.id, s.since_run_id.in_(moment.known()))
+    return select(func.max(end)).where(mine).correlate(PostingRow).scalar_subquery()
