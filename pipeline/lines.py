@@ -44,7 +44,7 @@ _REPAIRED = {
     for lead, tails in {"‚Ä": ("¢", "ô", "ò", "ì", "î", "ú", "ù"), "â€": ("¢", "™", "˜", "“", "”", "œ", "\x9d")}.items()
     for tail, sign in zip(tails, "•’‘–—“”", strict=True)
 }
-_REPAIRED |= {"¬∑": "·", "¬†": " ", "¬£": "£", "Â·": "·", "Â ": " ", "Â£": "£", "√©": "é"}
+_REPAIRED |= {"‚Äë": "-", "‚Ä¶": "…", "¬∑": "·", "¬†": " ", "¬£": "£", "Â·": "·", "Â ": " ", "Â£": "£", "√©": "é"}
 _MOJIBAKE = re.compile("|".join(map(re.escape, _REPAIRED)))
 _DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) ?(?P<both>[^*=~_].*?) ?(?P=sign))$")
 _CELL = re.compile(r" ?\t(?: ?\t)? ?")  # resiliparse parts cells by two tabs
@@ -54,6 +54,13 @@ _BULLET = re.compile(
     r"\s*(?=[^\W_]|[\"'“(<$])"
 )
 _INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s\*\s|\s?·\s")
+SENTENCE = 200  # code points to a full stop in prose; a flattened list has fewer stops
+_FULL_STOP = re.compile(r"[.;!?](?:\s|$)")
+_ITEM_START = re.compile(
+    r"(?<!\band)(?<!\bor)(?<!\bthe)(?<!\ba)(?<!\ban)(?<!\bof)(?<!\bin)(?<!\bwith)(?<!\bto)(?<!\bfor)(?<!\bas)"
+    r"(?<=[a-z)]) (?=(?:Experienced?|Knowledge|Ability|Able|At least|Minimum|Strong|Excellent|Good|Evidence|Willing|"
+    r"Understanding|Proven|Demonstrated|Demonstrable|Previous|Willingness|Have|Be|Must|Confident|Effective) )"
+)
 _SMALL_WORD = re.compile(r"(?:,|\b(?:of|the|an?|and|or|in|to|for|with|by|at|as|from|your|our))$", re.IGNORECASE)
 _LABEL_REACH = 60  # a label inside a line is at most so many characters
 
@@ -149,11 +156,21 @@ def _headed(piece: Piece) -> Iterator[Piece]:
             continue  # "• Desirable MSc": the item's own label
         before, heading = text[last:start], text[start:end]
         if before.strip():
-            yield piece._replace(text=before.strip(), joint=joint)
+            yield from _unlisted(piece._replace(text=before.strip(), joint=joint))
             joint = "\n" if before[-1].isspace() else ""
         yield piece._replace(text=heading, rank=BOLD_RANK, bullet="", depth=0, gap=True, joint=joint)
         piece = piece._replace(bullet="", depth=0, gap=True)
         last, joint = end, "\n" if text[end : end + 1].isspace() else ""
+    yield from _unlisted(piece._replace(text=text[last:].strip(), joint=joint))
+
+
+def _unlisted(piece: Piece) -> Iterator[Piece]:
+    """A long run of words without full stops cut where its lost list items start, each with a capital."""
+    text, last, joint = piece.text, 0, piece.joint
+    if len(text) > LONG_LINE // 2 and len(_FULL_STOP.findall(text)) * SENTENCE < len(text):
+        for start in _ITEM_START.finditer(text):
+            yield piece._replace(text=text[last : start.start()].strip(), joint=joint)
+            last, joint, piece = start.end(), "\n", piece._replace(bullet="", depth=0)
     if text[last:].strip():
         yield piece._replace(text=text[last:].strip(), joint=joint)
 

@@ -34,6 +34,7 @@ _OREGON_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
+VOUCHED_REACH = 60  # the same where a board or state already stands beside it
 REACH = 110  # code points between a credential and its state
 
 
@@ -118,7 +119,7 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
         nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
         if last and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start]):
             nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
-        elif _distance(token, hits[nearest]) > REACH:
+        elif _distance(token, hits[nearest]) > (VOUCHED_REACH if hits[nearest].vouched else REACH):
             continue
         last = (nearest, token)
         given.setdefault(nearest, []).append(token.value)

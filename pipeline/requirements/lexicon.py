@@ -59,7 +59,7 @@ def _rows() -> list[tuple[str, str, str, str]]:
     for row in reference("cues"):
         value, _, flag = row["value"].partition(" ")
         rows += [(phrase, row["kind"], value, flag) for phrase in expand(row["phrase"])]
-    rows += [(row["name"], "state", row["code"], "") for row in reference("jurisdictions")]
+    rows += [(name, "state", row["code"], "") for row in reference("jurisdictions") for name in expand(row["name"])]
     return rows
 
 
