@@ -16,8 +16,16 @@ from pipeline.text import document
 from schema.vocab import Role, duties, reference
 
 GOLD = Path(__file__).parent / "gold" / "duties_ads.jsonl"
-# Measured 2026-11-25: our seen half 0.99 / 0.95, the unseen half 0.97 / 1.00, the shared labels 0.95 / 0.97.
-FLOORS = {"seen": (0.97, 0.93), "unseen": (0.95, 0.96), "shared": (0.93, 0.94)}
+# F1 over duties and over skills. Measured 2026-11-25 as the rules stand, and in brackets when first read, unseen:
+# seen 0.99 / 0.98, unseen 0.98 / 0.99 (0.93 / 0.96), later 0.95 / 1.00 (0.57 / 0.47, phrased as oddly as we could),
+# apart 0.98 / 0.93 (0.86 / 0.85), the shared labels 0.95 / 0.97. Floors may only rise.
+FLOORS = {
+    "seen": (0.97, 0.96),
+    "unseen": (0.96, 0.97),
+    "later": (0.93, 0.96),
+    "apart": (0.96, 0.91),
+    "shared": (0.94, 0.94),
+}
 
 
 def read(text: str, role: Role = Role.TECHNICIAN) -> dict[str, str]:
@@ -53,7 +61,7 @@ def own(part: str) -> list[dict[str, object]]:
     return [ad for ad in ads if ad["part"] == part]
 
 
-@pytest.mark.parametrize("part", ["seen", "unseen"])
+@pytest.mark.parametrize("part", ["seen", "unseen", "later", "apart"])
 def test_our_own_ads_are_read_as_labelled(part: str) -> None:
     duty, skill = scores(own(part))
     assert duty >= FLOORS[part][0]
@@ -73,7 +81,7 @@ def test_the_score_falls_when_nothing_is_read() -> None:
 
 
 def test_our_labels_are_codes_of_the_vocabulary_and_quotes_of_the_text() -> None:
-    for ad in [*own("seen"), *own("unseen")]:
+    for ad in [ad for part in FLOORS for ad in own(part)]:
         for label in [*ad["duties"], *ad["skills"]]:  # type: ignore[misc]  # JSON
             assert label["code"] in duties()
             assert label["quote"] in str(ad["text"])
@@ -108,18 +116,14 @@ def test_a_stem_inside_a_phrase_takes_the_usual_endings() -> None:
         ("Count tablets and pour liquids", "DUTY.FILL", "Count tablets"),
         ("Greet, type, fill, ring, bag", "DUTY.LABEL_PACKAGE", "bag"),
         ("Chases rejected claims with third-party payers", "DUTY.BILLING", "Chases rejected"),
-        (
-            "Hands anything clinical to the pharmacist",
-            "DUTY.REFER_CLINICAL",
-            "Hands anything clinical to the pharmacist",
-        ),
+        ("Hands dosing questions to the pharmacist", "DUTY.REFER_CLINICAL", "dosing questions to the pharmacist"),
         ("Load the Omnicell every morning", "DUTY.AUTOMATION", "Omnicell"),
         ("Mixes hydrocortisone creams", "DUTY.COMPOUND_NONSTERILE", "Mixes hydrocortisone creams"),
         ("Prepares IV admixtures", "DUTY.COMPOUND_STERILE", "Prepares IV"),
         ("Top up ward stock twice a week", "DUTY.INVENTORY", "Top up ward stock"),
         ("Asks at admission for a full drug history", "DUTY.MED_HISTORY", "drug history"),
         ("Takes medication to the nursing units", "DUTY.DELIVERY", "Takes medication to the nursing units"),
-        ("Show new colleagues the ropes: train technicians", "DUTY.SUPERVISE", "train technicians"),
+        ("Train technicians who have just been hired", "DUTY.SUPERVISE", "Train technicians"),
     ],
 )
 def test_a_duty_is_read_with_its_words(item: str, code: str, quote: str) -> None:

@@ -27,7 +27,7 @@ _OFFERED = re.compile(
     r"(?:(?!\babilit|\bable|\bskill|\bmust|\bneed)[^,;.]){0,45}$"
 )
 _STUDIED = re.compile(
-    r"\b(?:degrees?|bachelor\S{0,2}|master[’']?s?|diploma|major|studies|gcses?|courses?|certificat\w+)\b[^,;.]{0,60}$"
+    r"\b(?:degrees?|bachelor\S{0,2}|master[’']?s?|diploma|major|studies|courses?|certificat\w+)\b[^,;.]{0,60}$"
 )
 _BROUGHT = re.compile(r"\bexperience (?:in|with|of|as)\b[^,;.]{0,40}$")
 _CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif")

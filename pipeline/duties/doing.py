@@ -29,11 +29,11 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     who = subject(lower, at, role)
     if who == "other":
         return False
-    section, told = sentence.block.section, bool(_TOLD.search(lower, max(0, at - REACH), at))
+    section = sentence.block.section
     if section == "duties":
-        return told or sentence.block.kind != "item" or not asks(sentence)
+        return sentence.block.kind != "item" or not asks(sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
     if section in ASKING:
-        return told or _listed(document, sentence)
+        return _listed(document, sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
     return _told(document, sentence, match, role, who)
 
 

@@ -26,6 +26,7 @@ from pipeline.requirements.lexicon import expand
 from schema.vocab import Role, reference
 
 GAP, WIDE_GAP, NEAR_GAP = 45, 90, 12  # characters between two steps
+MOST_STEPS = 8  # a pattern has fewer
 ENDINGS = ("", "s", "e", "es", "er", "ed", "ing", "y", "ies", "ying", "ion", "al", "le")
 
 _ROLES = {  # flags of rows that hold in ads of some roles only
@@ -52,14 +53,14 @@ class Row(NamedTuple):
 class Term(NamedTuple):
     """One phrase: its length with its spaces, whether a stem, a modifier, a first step of any row, and its steps.
 
-    `steps` are (number of the row, number of the step), last steps first.
+    `steps` are (row, number of the step in it, number of the step in the table), last steps first.
     """
 
     size: int
     stem: bool
     modifier: bool
     first: bool
-    steps: tuple[tuple[int, int], ...]
+    steps: tuple[tuple[Row, int, int], ...]
 
 
 class Grammar(NamedTuple):
@@ -110,17 +111,18 @@ def grammar(role: Role) -> Grammar:
         rows.append(_row(row["code"], row["flag"], len(steps)))
     modifiers = frozenset(named["@modifier"])
     after = re.compile("|".join(f" {word[:-1]}" if word.endswith("~") else f" {word} " for word in named["@after"]))
-    return Grammar(_automaton(uses, modifiers), tuple(rows), modifiers, after)
+    return Grammar(_automaton(uses, rows, modifiers), tuple(rows), modifiers, after)
 
 
-def _automaton(uses: dict[str, set[tuple[int, int]]], modifiers: frozenset[str]) -> Any:
+def _automaton(uses: dict[str, set[tuple[int, int]]], rows: list[Row], modifiers: frozenset[str]) -> Any:
     """Phrases with a space before them and, but for stems, one behind: whole words need no other check."""
     automaton: Any = ahocorasick.Automaton()
     for phrase, steps in uses.items():
         words, stem = phrase.rstrip("~"), phrase.endswith("~")
         key = f" {words}" if stem else f" {words} "
         modifier = any(word == words or (stem and word.startswith(words)) for word in modifiers)
-        ordered = tuple(sorted(steps, key=lambda use: (-use[1], use[0])))
-        automaton.add_word(key, Term(len(key), stem, modifier, ordered[-1][1] == 0, ordered))
+        ordered = sorted(steps, key=lambda use: (-use[1], use[0]))
+        fills = tuple((rows[row], step, row * MOST_STEPS + step) for row, step in ordered)
+        automaton.add_word(key, Term(len(key), stem, modifier, ordered[-1][1] == 0, fills))
     automaton.make_automaton()
     return automaton

@@ -9,6 +9,7 @@ from schema.vocab import Role
 
 SUBJECT_REACH = 300  # who a clause is about stands at most so many characters before what is done
 VERB_REACH = 24
+SHORTEST = 3  # nobody is named and nothing denied in fewer characters
 _OWN = {  # what an ad of each role calls the person it hires
     Role.PHARMACIST: "pharmacist|rph|practitioner|specialist|consultant|resident|pic|manager|director|supervisor",
     Role.TECHNICIAN: "technician|tech|specialist|liaison|buyer|coordinator|dispenser|supervisor",
@@ -67,6 +68,9 @@ _TAUGHT = re.compile(
     r"background in|years of|show you|sponsor|reimburse|training (?:in|on|program|is|will|provided)|coursework|"
     r"career path)\b[^;.]{0,45}$"
 )
+_THEIRS = re.compile(
+    r"\b(?:people|patients|customers|those|families|members|veterans|residents|anyone) (?:who|that) (?:\w+ )?$"
+)
 _PASSIVE = re.compile(
     r"\b(?:is|are|be|been|was|were)\b[^,;.]{0,60}\bby (?:the|an?|our|two|another|on-site)?\s*(?:\w+ ){0,2}?"
     r"(?:pharmacists?|nurses?|vendors?|technicians?|others)\b|\bbelongs? to\b"
@@ -90,6 +94,8 @@ def _subjects(role: Role) -> re.Pattern[str]:
 
 def subject(sentence: str, at: int, role: Role) -> str | None:
     """Who does what stands at `at` of a lower-case sentence: holder, other, company, or None where nobody is named."""
+    if at < SHORTEST:
+        return None
     ahead = at + VERB_REACH  # the pattern looks at the verb that follows, which may be what stands at `at`
     around = _subjects(role).finditer(sentence, max(0, at - SUBJECT_REACH), ahead)
     names = [found.lastgroup for found in around if found.end() <= at]
@@ -97,9 +103,11 @@ def subject(sentence: str, at: int, role: Role) -> str | None:
 
 
 def denied(sentence: str, at: int) -> bool:
-    """Whether what stands at `at` is said not to be done, is taught to the holder, or is experience brought along."""
+    """Whether what stands at `at` is said not to be done, is taught to the holder, is experience or others'."""
+    if at < SHORTEST:
+        return False
     before = sentence[max(0, at - 110) : at]
-    return bool(_NEGATION.search(before) or _TAUGHT.search(before))
+    return bool(_NEGATION.search(before) or _TAUGHT.search(before) or _THEIRS.search(before))
 
 
 def passive(sentence: str, at: int, end: int) -> bool:

@@ -83,25 +83,26 @@ def matches(words: str, spans: Sequence[Span], role: Role) -> Iterator[tuple[int
     """The patterns found in each span of the spaced text that has any: its number, and by their end the matches."""
     known = grammar(role)
     for number, phrases in groupby(_phrases(words, spans, known), key=itemgetter(0)):
-        found = list(_found(words, phrases, known.rows))
+        found = list(_found(words, phrases))
         if found:
             yield number, found
 
 
-def _found(words: str, phrases: Iterator[tuple[int, int, int, Term]], rows: Sequence[Row]) -> Iterator[Match]:
+def _found(words: str, phrases: Iterator[tuple[int, int, int, Term]]) -> Iterator[Match]:
     """Every pattern of one sentence's phrases; the shortest reading of each."""
-    reached: dict[Span, Span] = {}  # (row, step) to where it was last found: the pattern's start, the step's end
-    earlier: dict[Span, Span] = {}  # and before that, for words that are two steps of one row
+    reached: dict[int, Span] = {}  # step to where it was last found: the pattern's start, the step's end
+    earlier: dict[int, Span] = {}  # and before that, for words that are two steps of one row
     for _, start, stop, term in phrases:
         acts = not term.first or _acts(words, start, stop, term.size)
-        for key in term.steps:
-            row, step, first = rows[key[0]], key[1], start
+        for row, step, key in term.steps:
+            first: int | None = start
             if step:
-                before = _before(words, row, (key[0], step - 1), start, (reached, earlier))
-                if before is None:
-                    continue
-                first = before
+                first = (
+                    _begun(words, row, start, reached[key - 1], earlier.get(key - 1)) if key - 1 in reached else None
+                )
             elif row.acts and not acts:
+                first = None
+            if first is None:
                 continue
             if step + 1 == row.steps:
                 yield Match(first, stop, row)
@@ -111,11 +112,9 @@ def _found(words: str, phrases: Iterator[tuple[int, int, int, Term]], rows: Sequ
             reached[key] = (first, stop)
 
 
-def _before(words: str, row: Row, key: Span, start: int, found: tuple[dict[Span, Span], ...]) -> int | None:
+def _begun(words: str, row: Row, start: int, last: Span, earlier: Span | None) -> int | None:
     """Where the pattern began whose step before this one was found close enough, else None."""
-    for places in found:
-        place = places.get(key)
-        if place and place[1] <= start:
-            near = start - place[1] <= row.gap
-            return place[0] if near and (row.loose or not _PREPOSITION.match(words, place[1] + 1, start + 1)) else None
-    return None
+    place = last if last[1] <= start else earlier
+    if place is None or not 0 <= start - place[1] <= row.gap:
+        return None
+    return place[0] if row.loose or not _PREPOSITION.match(words, place[1] + 1, start + 1) else None

@@ -25,8 +25,10 @@ _ASKING = re.compile(
     r"qualit(?:y|ies)|attributes|abilities|counts|who (?:does|will|would))\b"
 )
 _WORK = re.compile(
-    r"[’']ll\b|\b(?:will|do|doing|day|shift|duties|role|job|work|tasks|responsib\w+|accountab\w+|offer|get|own|expect)\b"
+    r"(?:[’']ll|\bwill)\b(?! (?:have|need|be|bring))|"
+    r"\b(?:do|doing|day|shift|duties|role|job|work|tasks|responsib\w+|accountab\w+|offer|get|own|expect)\b"
 )
+_DAY = re.compile(r"\b[Yy]our (?:shift|day|night|week)\b")
 _BOILERPLATE = re.compile(
     r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|"
     r"(?:welcome|encourage)s? applications|applications (?:from|are)|ai|interviews? (?:will|is|are)|privacy policy|"
@@ -82,7 +84,7 @@ def _spans(document: Document) -> Iterator[_Span]:
         if block.kind != "item":
             brief = block.end - block.start <= HEADING_CHARS and text[block.end - 1] not in ".,;!"
             short = number if brief else -1
-        if block.section in SILENT or block.kind == "heading":
+        if block.kind == "heading" or (block.section in SILENT and not _is_day(document, block)):
             continue
         above = max(short, block.lead) if block.kind == "item" else block.lead
         start = block.start
@@ -91,6 +93,13 @@ def _spans(document: Document) -> Iterator[_Span]:
             start = found.end()
         if start < block.end:
             yield _Span(start, block.end, block, above)
+
+
+def _is_day(document: Document, block: Block) -> bool:
+    """Whether an item stands under "Your shift", which tells hours in one ad and work in the next."""
+    if block.section != "other" or block.kind != "item" or block.lead < 0:
+        return False
+    return bool(_DAY.search(document.text[slice(*document.blocks[block.lead][:2])]))
 
 
 def _sentence(document: Document, span: _Span, found: list[Match]) -> Sentence:
