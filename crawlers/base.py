@@ -74,16 +74,19 @@ class PlatformSpider(BoardReading):
         headers: Mapping[str, str] | None = None,
         statuses: tuple[int, ...] = (),
         otherwise: Otherwise = None,
+        elsewhere: Callable[[], Iterable[Request]] | None = None,
         **cb_kwargs: Any,
     ) -> Request:
         """A request of a board; `callback(response, board, **cb_kwargs)` reads the answer.
 
         Answers of 300 and more are failures of the board, but for `statuses`, which the callback reads. A POST is not
         redirected: as a GET it would be another question. When the request fails, `otherwise` (one posting or several)
-        is landed in place of its answer, less those that have been read whole on an earlier night.
+        is landed in place of its answer, less those that have been read whole on an earlier night. Where the platform
+        has the same in another place, `elsewhere` asks there if it is not here (404, 410), which then is no failure.
         """
         self.logs[board.id].pending += 1
         meta: dict[str, Any] = {"handle_httpstatus_list": statuses} if statuses else {}
+        meta["elsewhere"] = elsewhere
         given: dict[str, Any] = {
             "callback": self._answered,
             "errback": self._refused,

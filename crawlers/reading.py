@@ -31,6 +31,7 @@ from schema.vocab import Failure
 
 Answers = Iterable[Request | RawPosting]
 Hook = Callable[..., Answers | None]
+NOT_HERE = {Failure.GONE, Failure.NO_RECORDING}  # what was not recorded is not there for a replay
 Otherwise = RawPosting | tuple[RawPosting, ...] | None  # what is landed in place of an answer that cannot be read
 
 
@@ -134,10 +135,21 @@ class BoardReading(Spider):
             self._count(board, request, len(response.body) if response else 0)
         assert trouble.value is not None
         failure, detail = of_exception(trouble.value, keyed=bool(self.key_env))
+        elsewhere = request.meta.get("elsewhere")
+        if elsewhere and failure in NOT_HERE:
+            yield from self._asked(board, elsewhere)
+            self._settle(board)
+            return
         self.failed(board, failure, detail if request.url in detail else f"{detail} at {request.url}")
         if otherwise := request.cb_kwargs["otherwise"]:
             yield from self._instead(board, otherwise)
         self._settle(board)
+
+    def _asked(self, board: Board, elsewhere: Callable[[], Iterable[Request]]) -> Iterator[Request]:
+        try:
+            yield from elsewhere()
+        except Exception as error:  # as in `each`
+            self._caught(board, error)
 
     def _passed_on(self, board: Board, result: Any) -> Iterator[Any]:
         if isinstance(result, RawPosting):

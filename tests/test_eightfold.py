@@ -74,6 +74,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         "loops": {OLD: pages(rows, repeats=True)} | details,
         "shrinks": {OLD: pages(rows, shrinks=True)} | details,
         "newer": {OLD: REFUSED, NEW: pages([newer(1), newer(2)], inside=True), PLACE: detail},
+        "young": {NEW: pages([newer(1)], inside=True), PLACE: detail},
         "neither": {OLD: REFUSED, NEW: DISABLED},
         "blocked": {OLD: answer("", 405)},
         "renamed": {OLD: pages([row(1)]), f"{OLD}/880001": answer({"id": 880001, "text": "<p>Moved.</p>"})},
@@ -107,6 +108,10 @@ def test_the_newer_list_is_asked_where_the_older_is_refused(town: Town) -> None:
     assert (raw.html, raw.date_posted, raw.requisition_id) == ("<p>Number 880001.</p>", "1794873600", "R1")
     assert raw.places == (RawPlace(text="Reno, NV, US", remote=True),)
     assert town.numbers("newer") == (2, 2, 0, True)
+
+
+def test_the_newer_list_is_asked_where_there_is_no_older(town: Town) -> None:
+    assert town.numbers("young") == (1, 1, 0, True)
 
 
 def test_a_tenant_that_refuses_both_lists_is_named(town: Town) -> None:

@@ -75,6 +75,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         "loops": {"/loops/search": paged("loops", [line.replace("many", "loops") for line in many], repeats=True)},
         "lies": {"/lies/search": paged("lies", [link("lies", 1)], lies=2)},
         "parts": {"/parts/search": answer(part), "/parts/search?c=Pharmacy&p=0": paged("parts", whole, size=9)},
+        "older": {"/older/jobs": answer(table([link("older", 1)])), "/older/job/oJob0001": ld},
         "none": {"/none/search": answer('<html><body class="jv-page-jobs">No open positions</body></html>')},
         "invalid": {
             "/invalid/search": answer("", 302, Location="/invalid/support"),
@@ -130,6 +131,11 @@ def test_categories_that_are_shown_in_part_are_read_whole_and_once(town: Town) -
     assert [path for path in town.asked["parts"] if "search" in path] == [
         "/parts/search", "/parts/search?c=Pharmacy&p=0",
     ]  # fmt: skip
+
+
+def test_older_sites_have_their_list_in_another_place(town: Town) -> None:
+    assert town.asked["older"] == ["/older/search", "/older/jobs", "/older/job/oJob0001"]
+    assert town.numbers("older") == (1, 1, 0, True)
 
 
 def test_no_open_positions_is_complete_and_a_board_sent_away_is_gone(town: Town) -> None:

@@ -63,6 +63,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         "wraps": {"/jobs.rss": pages(many, repeats=True)},
         "breaks": {"/jobs.rss": pages(many), "/jobs.rss?offset=100&per_page=100": answer("no", 400)},
         "json": {"/jobs.json": answer({"version": "https://jsonfeed.org/version/1.1", "items": [entry]})},
+        "norss": {"/jobs.json": answer({"version": "https://jsonfeed.org/version/1.1", "items": [entry]})},
         "nojson": {"/jobs.json": answer({"version": "https://jsonfeed.org/version/1.1"})},
     }
     cells = {name: {"settings": {"feed": "json"}} for name in ("json", "nojson")}
@@ -104,6 +105,11 @@ def test_the_json_feed_names_a_job_by_the_same_id(town: Town) -> None:
     assert raw.places == (RawPlace(city="Burlington", country="US"),)
     assert raw.requisition_id is None, "the identifier is the platform's"
     assert town.numbers("json") == (1, 1, 0, True)
+
+
+def test_the_json_feed_is_asked_where_there_is_no_other(town: Town) -> None:
+    assert town.asked["norss"] == ["/jobs.rss", "/jobs.json"]
+    assert town.numbers("norss") == (1, 1, 0, True)
 
 
 def test_a_json_feed_without_items_has_changed(town: Town) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from schema.posting import RawPlace
 from tests.boardserver import Asked, answer
-from tests.hosted import Town, faulty, no_fault_is_an_empty_board, visit
+from tests.hosted import FAULTS, Town, faulty, visit
 
 WIDGET = "/api/v1/widget/accounts/{}"
 
@@ -88,6 +88,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     boards: dict[str, dict[str, Any]] = {
         "cactus": {WIDGET.format("cactus"): answer({"name": "Cactus", "jobs": jobs})},
         "sage": newer("sage", ROWS),
+        "young": newer("young", ROWS),
         "loops": newer("loops", ROWS, repeats=True),
         "cut": newer("cut", ROWS, cut=True),
     }
@@ -135,5 +136,13 @@ def test_pages_that_repeat_or_end_early_are_not_complete(town: Town) -> None:
     assert town.failed("cut") == {"truncated": 1}
 
 
+def test_the_newer_list_is_asked_where_there_is_no_widget(town: Town) -> None:
+    assert town.asked["young"][:2] == ["/api/v1/widget/accounts/young?details=true", "/api/v3/accounts/young/jobs"]
+    assert town.numbers("young") == (5, 5, 0, True)
+
+
 def test_faults(town: Town) -> None:
-    no_fault_is_an_empty_board(town)
+    for name, (_, failure) in FAULTS.items():
+        searches = 2 if name == "missing" else 1
+        assert town.failed(name) == {failure: searches}, name
+        assert town.numbers(name) == (0, 0, 0, False)

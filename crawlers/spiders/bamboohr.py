@@ -35,14 +35,16 @@ class BamboohrSpider(DetailSpider):
     shape = "recorded: lists with and without a total; documentation: the posting, the widget, closed openings"
 
     def listing(self, board: Board) -> Iterator[Request]:
-        """The list; that it is not there is an answer."""
-        yield self.ask(board, self.path(board, "/careers/list"), self.parse_listing, statuses=(404,))
+        """The list, or the widget where there is none."""
+        url = self.path(board, "/careers/list")
+        yield self.ask(board, url, self.parse_listing, elsewhere=lambda: [self.widget(board)])
+
+    def widget(self, board: Board) -> Request:
+        """The widget for employers' own sites."""
+        return self.ask(board, self.path(board, "/jobs/embed2.php"), self.parse_widget)
 
     def parse_listing(self, response: Response, board: Board) -> Answers:
-        """Reads every row, or asks for the widget."""
-        if response.status == 404:
-            yield self.ask(board, self.path(board, "/jobs/embed2.php"), self.parse_widget)
-            return
+        """Reads every row."""
         answer = self.json_of(response, board)
         self.expect(board, (answer.get("meta") or {}).get("totalCount"))
         yield from self.each(board, answer["result"], self.read_row)

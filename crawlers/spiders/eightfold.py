@@ -53,7 +53,14 @@ class EightfoldSpider(DetailSpider):
         asked = {"domain": domain(board)} | ({"query": search.term} if search.term else {}) | {"start": search.rows}
         asked |= {"sort_by": "timestamp"} if newer else {"num": PAGE, "sort_by": "relevance"}
         url = f"{self.origin(board)}{'/api/pcsx/search' if newer else '/api/apply/v2/jobs'}?{urlencode(asked)}"
-        return self.ask(board, url, self.parse_listing, statuses=(403,), search=search, newer=newer)
+        elsewhere = None if newer else lambda: [self.newer(board, search)]
+        given: dict[str, Any] = {"search": search, "newer": newer}
+        return self.ask(board, url, self.parse_listing, statuses=(403,), elsewhere=elsewhere, **given)
+
+    def newer(self, board: Board, search: Search) -> Request:
+        """The next page of a search in the newer list."""
+        self._newer.add(board.id)
+        return self.page(board, search, newer=True)
 
     def parse_listing(self, response: Response, board: Board, *, search: Search, newer: bool) -> Answers:
         """A page of either list, then the next one; the newer list where the older is refused."""
@@ -62,8 +69,7 @@ class EightfoldSpider(DetailSpider):
                 raise UnreadableError(Failure.BOT_WALL, "HTTP 403")
             if newer:
                 raise UnreadableError(Failure.AUTH, "both lists are refused; platform jsonld may read the sitemap")
-            self._newer.add(board.id)
-            yield self.page(board, search, newer=True)
+            yield self.newer(board, search)
             return
         answer = self.json_of(response, board)
         found = answer.get("data") or answer

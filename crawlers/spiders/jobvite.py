@@ -40,14 +40,14 @@ class JobviteSpider(DetailSpider):
     shape = "recorded: a list, a posting with JSON-LD and one without; documentation: pages, categories, walls"
 
     def listing(self, board: Board) -> Iterator[Request]:
-        """The whole list."""
-        yield self.page(board, Search(), 0)
+        """The whole list, which older sites have in another place."""
+        yield self.page(board, Search(), 0, elsewhere=lambda: [self.page(board, Search(), 0, "/{slug}/jobs")])
 
-    def page(self, board: Board, search: Search, number: int) -> Request:
+    def page(self, board: Board, search: Search, number: int, address: str = address, **options: Any) -> Request:
         """A page of the list or of a category, numbered from 0."""
         asked = ({"c": search.term} if search.term else {}) | ({"p": number} if number or search.term else {})
-        url = self.path(board, self.address) + (f"?{urlencode(asked)}" if asked else "")
-        return self.ask(board, url, self.parse_listing, search=search, number=number)
+        url = self.path(board, address) + (f"?{urlencode(asked)}" if asked else "")
+        return self.ask(board, url, self.parse_listing, search=search, number=number, **options)
 
     def parse_listing(self, response: Response, board: Board, *, search: Search, number: int) -> Answers:
         """A page of links; then the next one, and the categories that it shows only in part."""

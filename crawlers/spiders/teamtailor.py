@@ -1,15 +1,15 @@
 """Teamtailor: a public RSS feed, a hundred jobs at a time with their texts; a JSON feed beside it.
 
-`GET {origin}/jobs.rss` (then `?offset=100&per_page=100`) or, with `settings.feed = "json"`, `GET {origin}/jobs.json`,
-whose items carry a schema.org JobPosting. Shape from one recorded JSON feed (2026-02), one written RSS feed (2026-10)
-and the vendor's guide to the feed ("by default the first 100 jobs").
+`GET {origin}/jobs.rss` (then `?offset=100&per_page=100`) or, where there is none or `settings.feed = "json"` says so,
+`GET {origin}/jobs.json`, whose items carry a schema.org JobPosting. Shape from one recorded JSON feed (2026-02), one
+written RSS feed (2026-10) and the vendor's guide to the feed ("by default the first 100 jobs").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -35,12 +35,19 @@ class TeamtailorSpider(EntrySpider):
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The first page of the feed."""
-        kind = "json" if board.settings.get("feed") == "json" else "rss"
-        yield self.ask(board, self.path(board, f"/jobs.{kind}"), self.parse_listing, offset=0)
+        if board.settings.get("feed") == "json":
+            yield self.json_feed(board)
+        else:
+            url = self.path(board, "/jobs.rss")
+            yield self.ask(board, url, self.parse_listing, offset=0, elsewhere=lambda: [self.json_feed(board)])
+
+    def json_feed(self, board: Board) -> Request:
+        """The first page of the JSON feed."""
+        return self.ask(board, self.path(board, "/jobs.json"), self.parse_listing, offset=0)
 
     def parse_listing(self, response: Response, board: Board, *, offset: int) -> Answers:
         """A page of either feed, then the next one; a page that repeats earlier ones proves nothing."""
-        if board.settings.get("feed") == "json":
+        if urlsplit(response.url).path.endswith(".json"):
             answer = self.json_of(response, board)
             rows = answer["items"]
             following = urljoin(response.url, answer["next_url"]) if answer.get("next_url") else None

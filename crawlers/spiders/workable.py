@@ -1,6 +1,6 @@
 """Workable: one public GET gives a whole board with its texts; a searchable list with a request a posting beside it.
 
-`GET {origin}/api/v1/widget/accounts/{slug}?details=true`; with `settings.listing = "v3"`,
+`GET {origin}/api/v1/widget/accounts/{slug}?details=true`; where there is none or `settings.listing = "v3"` says so,
 `POST {origin}/api/v3/accounts/{slug}/jobs`, paged by token, then `GET {origin}/api/v2/accounts/{slug}/jobs/{id}`. Shape
 from three recorded widgets, one recorded list (2026-06) and one written posting.
 """
@@ -33,10 +33,14 @@ class WorkableSpider(DetailSpider):
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The widget, or the first page of each search."""
-        if board.settings.get("listing") != "v3":
+        if board.settings.get("listing") == "v3":
+            yield from self.searches(board)
+        else:
             url = self.path(board, "/api/v1/widget/accounts/{slug}?details=true")
-            yield self.ask(board, url, self.parse_widget)
-            return
+            yield self.ask(board, url, self.parse_widget, elsewhere=lambda: self.searches(board))
+
+    def searches(self, board: Board) -> Iterator[Request]:
+        """The first page of each search of the newer list."""
         for term in ("",) if self.everything else self.search_terms:
             yield self.page(board, Search(term), None)
 
