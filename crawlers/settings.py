@@ -44,6 +44,9 @@ TELNETCONSOLE_ENABLED = False
 # Postings whose listing entry is unchanged are read again after so many days all the same.
 RXJOBS_REREAD_DAYS = int(os.environ.get("RXJOBS_REREAD_DAYS", "30"))
 
+# Keys that belong in an address are put in here, behind everything that writes addresses down.
+DOWNLOAD_HANDLERS = {"http": "crawlers.keys.KeyedHandler", "https": "crawlers.keys.KeyedHandler"}
+
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.politeness.RobotsLedger": 100,
