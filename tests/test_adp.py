@@ -13,8 +13,9 @@ from crawlers.worddocument import markup
 from schema.posting import RawPay, RawPlace
 from tests.crawling import Crawl, Tape, crawl
 
-CENTRE = {"cid": "5556389b-e6db", "ccId": "19000101_000001"}
 API = "https://workforcenow.adp.com/mascsr/default/careercenter/public/events/staffing/v1"
+ADDRESS = {"cityName": "Tulsa", "postalCode": "74101", "countryCode": "US",
+           "countrySubdivisionLevel1": {"codeValue": "OK"}}  # fmt: skip
 NAMES = ("zero", "one", "short", "walled", "broken")
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -35,9 +36,7 @@ def row(ref: int, title: str, **said: Any) -> dict[str, Any]:
     """A row of the shape that peers read."""
     return {"itemID": f"9200_{ref}", "requisitionTitle": title, "clientRequisitionID": f"RX-{ref}",
             "postDate": "2026-11-02T00:00:00Z", "workLevelCode": {"shortName": "Full Time"},
-            "requisitionLocations": [{"nameCode": {"shortName": "Tulsa , OK"},
-                                      "address": {"cityName": "Tulsa", "countryCode": "US", "postalCode": "74101",
-                                                  "countrySubdivisionLevel1": {"codeValue": "OK"}}}]} | said  # fmt: skip
+            "requisitionLocations": [{"nameCode": {"shortName": "Tulsa , OK"}, "address": ADDRESS}]} | said  # fmt: skip
 
 
 def document(*paragraphs: str) -> bytes:
@@ -97,7 +96,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
 def test_lists_are_read_whole_whether_rows_are_counted_from_zero_or_from_one(night: Crawl) -> None:
     for name in ("zero", "one"):
         report = night.reports[name]
-        assert (report.listed, report.expected, report.passed_over) == (41, 42, 1 if name == "zero" else 1), name
+        assert (report.listed, report.expected, report.passed_over) == (41, 42, 1), name
         assert set(night.of(name)) == {f"9200_{number}" for number in range(1, 43)} - {"9200_2"}
     assert night.reports["zero"].complete
 

@@ -41,10 +41,16 @@ def field(name: str, value: str) -> str:
       <div class="article__content__view__field__value">{value}</div></div>"""
 
 
-PAGE = f"""<html><body><article class="article article--details">{field("Work Location(s)", "<ul><li>Tulsa, OK</li><li>Enid, OK</li></ul>")}
-  {field("Ref #", "RX-77")}{field("Employment Type", "Full time")}{field("Posted since", "02-Nov-2026")}</article>
-  <article class="article article--details">{field("", "<p>Verify orders.</p>")}{field("", "<ul><li>RPh</li></ul>")}</article>
-  <article class="article article--details"><h2>More</h2><p>Nights.</p></article></body></html>"""
+def article(*fields: str) -> str:
+    """A block of a posting's page."""
+    return f'<article class="article article--details">{"".join(fields)}</article>'
+
+
+PAGE = f"""<html><body>{article(
+    field("Work Location(s)", "<ul><li>Tulsa, OK</li><li>Enid, OK</li></ul>"), field("Ref #", "RX-77"),
+    field("Employment Type", "Full time"), field("Posted since", "02-Nov-2026"),
+)}{article(field("", "<p>Verify orders.</p>"), field("", "<ul><li>RPh</li></ul>"))}
+{article("<h2>More</h2><p>Nights.</p>")}</body></html>"""  # fmt: skip
 
 
 def feed(count: int) -> str:

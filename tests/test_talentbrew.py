@@ -1,4 +1,4 @@
-"""Radancy TalentBrew: HTML inside JSON, cards without a link, the search page itself, postings with and without JSON-LD."""
+"""Radancy TalentBrew: HTML inside JSON, cards without a link, the search page, postings with and without JSON-LD."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def answer(cards: list[str], total: int) -> dict[str, Any]:
 def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     """Six sites, with search and filter."""
     tape = Tape(tmp_path_factory.mktemp("talentbrew"))
-    cards = [card(90000 + number, f"Pharmacist {number}") for number in range(1, 104)]
+    cards = [card(90000 + number, f"Pharmacist {number}") for number in range(1, 14)]
     node = {"@type": "JobPosting", "title": "Pharmacist", "description": "<p>Verify.&amp;#xa;Counsel.</p>",
             "datePosted": "2026-11-2", "jobLocation": [{"address": {"addressLocality": "Tulsa"}},
                                                        {"address": {"addressLocality": "Enid"}}]}  # fmt: skip
@@ -58,8 +58,8 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
       <div class="ats-description"><p>Only here.</p></div></body></html>"""
     teaser = '<html><head><meta property="og:title" content="Pharmacist"><meta name="description" content="Apply!">'
     for term in ("pharmacist", "pharmacy"):
-        tape.add(results("larkfield", 1, term), answer(cards[:100], 103))
-        tape.add(results("larkfield", 2, term), answer(cards[100:], 103))
+        tape.add(results("larkfield", 1, term), answer(cards[:10], 13))
+        tape.add(results("larkfield", 2, term), answer(cards[10:], 13))
         tape.add(results("short", 1, term), answer(cards[:1], 4))
         tape.add(results("short", 2, term), answer([], 4))
         tape.add(results("wall", 1, term), "<html>enable javascript</html>")
@@ -67,7 +67,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
         tape.add(results("changed", 1, term), {"hasJobs": True, "results": "<div>new</div>"})
         tape.add(f"https://pages.example/search-jobs?k={term}", f"<html>{section(cards[:2], 3)}</html>")
         tape.add(f"https://pages.example/search-jobs?k={term}&p=2", f"<html>{section(cards[2:3], 3)}</html>")
-    for number in range(1, 104):
+    for number in range(1, 14):
         page = f'<html><script type="application/ld+json">{json.dumps(node)}</script><h1>Pharmacist</h1></html>'
         page = {2: bare, 3: f"{teaser}</head><h1>Pharmacist</h1></html>"}.get(number, page)
         for name in ("larkfield", "short", "pages"):
@@ -77,7 +77,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
 
 def test_all_cards_with_a_link_are_read(night: Crawl) -> None:
     report = night.reports["larkfield"]
-    assert (report.listed, report.read, report.expected, report.requests) == (103, 103, 103, 4 + 103)
+    assert (report.listed, report.read, report.expected, report.requests) == (13, 13, 13, 4 + 13)
     assert report.failed == {"shape_changed": 1}, "90003's page holds a teaser and no text"
 
 

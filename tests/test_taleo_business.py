@@ -25,7 +25,8 @@ def page(refs: range, total: int | None = None, *, following: bool = False) -> s
     cards = "".join(
         f"""<div class="oracletaleocwsv2-accordion-block"><div class="oracletaleocwsv2-accordion-head-info">
         <h4 class="oracletaleocwsv2-head-title"><a class="viewJobLink"
-        href="/phx01/ats/careers/v2/viewRequisition?org=LARK&amp;cws=41&amp;rid={ref}">Pharmacist &#40;{ref}&#41;</a></h4>
+        href="/phx01/ats/careers/v2/viewRequisition?org=LARK&amp;cws=41&amp;rid={ref}">
+        Pharmacist &#40;{ref}&#41;</a></h4>
         <div tabindex="0">Inpatient</div> <div tabindex="0">Tulsa, OK</div></div></div>"""
         for ref in refs
     )
@@ -47,7 +48,8 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     tape.add(listing("empty"), page(range(0), 0))
     tape.add(listing("other"), "<html><body>Careers have moved</body></html>")
     node = {"@type": "JobPosting", "title": "Pharmacist", "description": "<p>Night shifts.</p>",
-            "datePosted": "Mon Nov 02 00:00:00 GMT 2026", "jobLocation": {"address": {"addressLocality": "Tulsa"}}}  # fmt: skip
+            "datePosted": "Mon Nov 02 00:00:00 GMT 2026",
+            "jobLocation": {"address": {"addressLocality": "Tulsa"}}}  # fmt: skip
     for name in ("total", "linked", "stuck"):
         for ref in range(1, 13):
             url = f"https://{name}.tbe.taleo.net/phx01/ats/careers/v2/viewRequisition?org=LARK&cws=41&rid={ref}"
