@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 from typer.exceptions import TyperException
 
-from app import verbs_boards, verbs_data, verbs_night
+from app import verbs_boards, verbs_data, verbs_night, verbs_snapshot
 from app.errors import UserError
 from app.output import complain, progress
 
@@ -28,6 +29,7 @@ cli = typer.Typer(
 verbs_night.add(cli)
 verbs_boards.add(cli)
 verbs_data.add(cli)
+verbs_snapshot.add(cli)
 
 Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read with")]
@@ -80,6 +82,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = 2
     except UserError as error:
         complain(f"rxjobs: {error}")
+        code = 2
+    except DBAPIError as error:
+        complain(f"rxjobs: the database failed: {' '.join(str(error.orig).split())}; run the same command again")
         code = 2
     except KeyboardInterrupt:
         complain("rxjobs: stopped; the same command takes it up again")

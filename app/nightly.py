@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 import pipeline
 from app.close import Kept
 from app.config import Config
+from app.errors import UserError
 from app.leader import leader
 from app.run_ids import run_id
 from app.steps import STEPS, HeldError, Night
@@ -23,6 +27,8 @@ from schema.run import BoardReport, Run, Step
 # A night cut off longer ago than this is not crawled on: its boards have moved. What it landed is still taken in.
 RESUME_HOURS = 20
 CUT_OFF = ("running", "failed")
+TRACE = "trace.txt"
+REASON_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +99,8 @@ def nightly(
 
 def _resumable(engine: Engine) -> Run | None:
     with engine.connect() as connection:
-        return next(
-            (run for run in store.load_runs(connection) if run.kind == "nightly" and run.state == "running"), None
-        )
+        newest = store.load_runs(connection)
+    return next((run for run in newest if run.kind == "nightly" and run.state in CUT_OFF), None)
 
 
 def _new(config: Config, engine: Engine, started: datetime) -> Run:
@@ -131,14 +136,32 @@ def _run(night: Night, watch: Watch) -> str:
             _step(night, name, position)
         except HeldError:
             return _end(night, "held")
-        except Exception:
+        except Exception as error:
+            _write_trace(night)
             _end(night, "failed")
-            raise
+            raise UserError(
+                f"night {night.run_id} failed in step {name}: {_in_a_line(error)}; what was done is kept, the same "
+                f"command takes it up again; the trace is in {night.run_dir / TRACE}"
+            ) from error
     return _end(night, "done")
 
 
+def _in_a_line(error: BaseException) -> str:
+    reason = getattr(error, "orig", None) or error
+    return f"{type(reason).__name__}: {' '.join(str(reason).split())[:REASON_CHARS]}"
+
+
+def _write_trace(night: Night) -> None:
+    """Keep what a person who mends it will want; a full disk must not hide the reason itself."""
+    with suppress(OSError):
+        night.run_dir.mkdir(parents=True, exist_ok=True)
+        with (night.run_dir / TRACE).open("a", encoding="utf-8") as file:
+            file.write(traceback.format_exc() + "\n")
+
+
 def _end(night: Night, state: str) -> str:
-    with night.engine.begin() as connection:
+    """Write how the run ended. A database that is gone cannot be told: the run stays running and is taken up again."""
+    with suppress(DBAPIError) if state == "failed" else nullcontext(), night.engine.begin() as connection:
         store.finish_run(connection, night.run_id, state, night.now())
     return state
 
@@ -155,7 +178,7 @@ def _step(night: Night, name: str, position: int) -> None:
         state, message = "held", str(held)
         raise
     except BaseException as error:
-        message = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        message = _in_a_line(error)
         raise
     finally:
         done = Step(name=name, state=state, started=started, finished=night.now(), counts=counts, message=message)

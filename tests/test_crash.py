@@ -22,13 +22,13 @@ from app.demo.town import Town
 from app.demo.world import World
 from schema.tables import JobMemberRow, PostingRow, RawPostingRow, ReadingRow, RequirementRow
 
-CAST = ("bramblewick", "parcelwell", "hobbs", "aldhelm")
+CAST = ("hobbs", "sablewood", "cornermortar")
 PATIENCE_SECONDS = 90
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
-    """Four boards on three platforms, some of them with a request for each posting."""
+    """Three small boards on three platforms, one of them with a request for each posting."""
     employers = tuple(employer for employer in cast() if employer.key in CAST)
     with loopback(), Town(World(employers=employers)) as open_town:
         yield open_town

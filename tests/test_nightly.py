@@ -1,0 +1,127 @@
+"""The night as a whole: one run row, failures said in a line, taken up again, held nights not published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+import app.nightly
+from app.config import Config, load
+from app.database import open_database
+from app.errors import UserError
+from app.nightly import NightResult, nightly
+from app.steps import STEPS, HeldError, Night
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """Settings of a night that reads no board."""
+    return load({"RXJOBS_VAR": str(tmp_path / "var"), "RXJOBS_DATABASE_URL": database_url, "RXJOBS_WORKERS": "1"})
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
+
+
+def night(config: Config, engine: Engine, now: datetime | None = None) -> NightResult:
+    """A night over no boards."""
+    register = config.var.parent / "boards.toml"
+    register.write_text("board = []\n", encoding="utf-8")
+    if now is None:
+        return nightly(config, engine, (), register)
+    return nightly(config, engine, (), register, now=lambda: now)
+
+
+def break_step(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) -> list[str]:
+    """Let one step raise; returns the names of the steps that ran, in order."""
+    ran: list[str] = []
+
+    def wrapped(step_name: str, step: object) -> object:
+        def run(night: Night) -> object:
+            ran.append(step_name)
+            if step_name == name and error:
+                raise error
+            return step(night)  # type: ignore[operator]  # a step
+
+        return run
+
+    steps = tuple((step_name, wrapped(step_name, step)) for step_name, step in STEPS)
+    monkeypatch.setattr(app.nightly, "STEPS", steps)
+    return ran
+
+
+def states(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return [row[0] for row in connection.execute(text("SELECT state FROM run ORDER BY started"))]
+
+
+def test_a_night_has_one_run_and_all_its_steps(config: Config, engine: Engine) -> None:
+    result = night(config, engine)
+    assert result.state == "done"
+    assert result.is_well
+    assert [(step.name, step.state) for step in result.steps] == [(name, "done") for name, _ in STEPS]
+    assert states(engine) == ["done"]
+    latest = config.var / "snapshots" / "latest"
+    assert latest.resolve().name == result.run_id
+    assert (latest / "manifest.json").is_file()
+
+
+def test_a_step_that_fails_is_said_in_a_line_and_taken_up_again(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = break_step(monkeypatch, "close", RuntimeError("out of\nluck"))
+    with pytest.raises(UserError, match=r"failed in step close: RuntimeError: out of luck") as raised:
+        night(config, engine)
+    assert "\n" not in str(raised.value)
+    assert ran == ["crawl", "ingest", "close"]
+    assert states(engine) == ["failed"]
+    monkeypatch.undo()
+    result = night(config, engine)
+    assert result.state == "done"
+    assert states(engine) == ["done"], "the same run was taken up, no second one begun"
+    assert "RuntimeError" in next((config.var / "raw" / result.run_id).glob("trace.txt")).read_text()
+
+
+def test_a_held_night_is_kept_and_not_published(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = night(config, engine)
+    ran = break_step(monkeypatch, "gate", HeldError("all boards: pay known in 3%, usually 60%"))
+    held = night(config, engine)
+    assert held.state == "held"
+    assert ran[-1] == "gate"
+    assert states(engine) == ["done", "held"]
+    assert (config.var / "snapshots" / "latest").resolve().name == before.run_id
+
+
+def test_a_night_cut_off_long_ago_is_ended_and_a_new_one_begun(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=2)
+    break_step(monkeypatch, "crawl", RuntimeError("power cut"))
+    with pytest.raises(UserError):
+        night(config, engine, long_ago)
+    monkeypatch.undo()
+    assert night(config, engine).state == "done"
+    assert states(engine) == ["abandoned", "done"]
+
+
+def test_two_nights_at_once_are_one_too_many(config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def meanwhile(night_under_way: Night) -> dict[str, int]:
+        other = open_database(config.database_url)
+        with pytest.raises(UserError, match="another rxjobs nightly is running"):
+            night(replace(config), other)
+        other.dispose()
+        return {}
+
+    steps = tuple((name, meanwhile if name == "crawl" else step) for name, step in STEPS)
+    monkeypatch.setattr(app.nightly, "STEPS", steps)
+    assert night(config, engine).state == "done"
