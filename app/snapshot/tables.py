@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from app.errors import UserError
 from app.snapshot.columns import File
 
 DTYPES: dict[str, pl.DataType] = {
@@ -77,3 +78,15 @@ def _typed(name: str, kind: str) -> pl.Expr:
     if kind == "date":
         return column.str.to_date("%Y-%m-%d")
     return column.cast(DTYPES[kind])
+
+
+def write_table(frame: pl.DataFrame, path: Path) -> None:
+    """A small table of ours as CSV in the same form, through a file aside; UserError when it cannot be written."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        frame.write_csv(partial, line_terminator="\r\n", quote_style="necessary")
+        partial.replace(path)
+    except OSError as error:
+        raise UserError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)

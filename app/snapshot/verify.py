@@ -23,15 +23,26 @@ def verify(folder: Path) -> list[str]:
     )
 
 
-def _files(folder: Path) -> list[dict[str, Any]]:
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest; UserError when the folder has none, or one that was cut off."""
     path = folder / MANIFEST
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-        return [{"name": str(one["name"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])} for one in files]
+        found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}; is this a snapshot folder?") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise UserError(f"{path} is no manifest of a snapshot, or was cut off") from error
+    if not isinstance(found, dict) or not isinstance(found.get("files"), list):
+        raise UserError(f"{path} is no manifest of a snapshot, or was cut off")
+    return found
+
+
+def _files(folder: Path) -> list[dict[str, Any]]:
+    try:
+        files = manifest_of(folder)["files"]
+        return [{"name": str(one["name"]), "bytes": int(one["bytes"]), "sha256": str(one["sha256"])} for one in files]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{folder / MANIFEST} is no manifest of a snapshot, or was cut off") from error
 
 
 def _fault(folder: Path, entry: dict[str, Any]) -> list[str]:
