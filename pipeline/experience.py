@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.outline import Block
@@ -69,6 +70,9 @@ _DEMAND = re.compile(
     r"\bmust\b|require|minimum|at least|\bneed|\bmin\b|\bhave\b|mandatory|essential|looking for|seeking", re.IGNORECASE
 )
 _REQUIRED = re.compile(r"\brequired\b|\bmust\b|\bmandatory\b|\bis essential\b|\bneeded\b", re.IGNORECASE)
+
+
+NUMBERS_A_SEGMENT = 8  # more in one sentence is no advertisement; keeps hostile text quick
 
 
 class _Demand(NamedTuple):
@@ -140,7 +144,7 @@ def _demands(document: Document) -> list[_Demand]:
         if block.kind == "heading":
             continue
         for segment in segments(text, block.start, block.end, index):
-            for found in _YEARS.finditer(text, segment.start, segment.end):
+            for found in islice(_YEARS.finditer(text, segment.start, segment.end), NUMBERS_A_SEGMENT):
                 if _is_demand(text, segment, found, block):
                     end = _quote_end(text, found.end(), segment.end)
                     minimum = _MINIMUM.search(text, max(segment.start, found.start() - 24), found.start())

@@ -26,7 +26,7 @@ _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
 _FUNCTION = (
     "but though although which that and or it is are also all both not this these honestly either currently as of very "
-    "however while a an the would be both, has have may must they yet still definitely always only in "
+    "however while a an the would be both, has have may must they yet still definitely always only in strongly highly "
     "territory commonwealth district state states us u.s"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pipeline.outline import Block
@@ -27,7 +28,10 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 
 
 ALONE_WORDS = 6
-ISSUED = frozenset({"CERT.CPHT.PTCB", "CERT.CPHT.NHA"})
+MEMBERS = {  # umbrellas whose members may be asked at another level
+    "CERT.CPHT": ("CERT.CPHT.PTCB", "CERT.CPHT.NHA"),
+    "EDU.PHARMACY": ("EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"),
+}
 
 
 class Default(NamedTuple):
@@ -158,16 +162,16 @@ def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
 
 def _unfolded(text: str, kept: list[Found]) -> list[Found]:
     """ "CPhT (PTCB or NHA)" without its umbrella; "CPhT required, PTCB preferred" with it."""
-    issued = [found for found in kept if found.hit.code in ISSUED]
-    if not issued:
-        return kept
-    first = issued[0]
-    return [
-        found
-        for found in kept
-        if found.hit.code != "CERT.CPHT"
-        or (found.level is not first.level and "," in text[found.hit.end : max(found.hit.end, first.hit.start)])
-    ]
+    return [found for found in kept if not any(_covers(text, found, other) for other in kept)]
+
+
+def _covers(text: str, umbrella: Found, member: Found) -> bool:
+    """Whether a member says all that its umbrella says: only where the two part in level do both stand."""
+    if member.hit.code not in MEMBERS.get(umbrella.hit.code, ()):
+        return False
+    between = text[umbrella.hit.end : max(umbrella.hit.end, member.hit.start)]
+    parted = re.search(r"[,;]", between) or ("(" in between and member.level is Level.PREFERRED)
+    return umbrella.level is member.level or not parted
 
 
 def _outside(cues: list[Cue], hits: list[Hit]) -> list[Cue]:

@@ -8,7 +8,6 @@ from pipeline.requirements.context import Context
 from pipeline.requirements.hit import Hit
 
 UMBRELLAS = {
-    "EDU.PHARMACY": ("EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"),
     "RES.ANY": ("RES.PGY1", "RES.PGY2"),
     "CERT.BPS": ("CERT.BPS.",),
 }

@@ -33,6 +33,8 @@ def level(scope: Scope, default: Level | None, code: str = "") -> Level | None:
         return Level.PREFERRED if "preferred" in values else Level.NOT_REQUIRED
     if "cond" in values:
         return Level.CONDITIONAL
+    if code == "ROLE.PIC":
+        values -= {"obtain"}  # "eligible to be named" is what the role asks, no later date
     dated = "window" in values or "before" in values
     if "ideal" in values and not values & {"required", "preferred"}:
         return Level.REQUIRED if code.startswith(("LIC.", "EDU.")) else Level.PREFERRED
