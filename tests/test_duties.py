@@ -18,12 +18,13 @@ from schema.vocab import Role, duties, reference
 GOLD = Path(__file__).parent / "gold" / "duties_ads.jsonl"
 # F1 over duties and over skills. Measured 2026-11-25 as the rules stand, and in brackets when first read, unseen:
 # seen 0.99 / 0.98, unseen 0.98 / 0.99 (0.93 / 0.96), later 0.95 / 1.00 (0.57 / 0.47, phrased as oddly as we could),
-# apart 0.98 / 0.93 (0.86 / 0.85), the shared labels 0.95 / 0.97. Floors may only rise.
+# apart 0.98 / 0.93 (0.86 / 0.85), held 0.98 / 0.97 (0.87 / 0.78), the shared labels 0.95 / 0.97. Floors may only rise.
 FLOORS = {
     "seen": (0.97, 0.96),
     "unseen": (0.96, 0.97),
     "later": (0.93, 0.96),
     "apart": (0.96, 0.91),
+    "held": (0.96, 0.93),
     "shared": (0.94, 0.94),
 }
 
@@ -61,7 +62,7 @@ def own(part: str) -> list[dict[str, object]]:
     return [ad for ad in ads if ad["part"] == part]
 
 
-@pytest.mark.parametrize("part", ["seen", "unseen", "later", "apart"])
+@pytest.mark.parametrize("part", ["seen", "unseen", "later", "apart", "held"])
 def test_our_own_ads_are_read_as_labelled(part: str) -> None:
     duty, skill = scores(own(part))
     assert duty >= FLOORS[part][0]
@@ -190,6 +191,27 @@ def test_a_skill_is_read_only_where_it_is_asked() -> None:
     assert "SKILL.COMMUNICATION" not in read(listed("Communicates with nurses about missing doses"))
     assert "SKILL.DETAIL" in read(listed("Must have attention to detail"))
     assert read("About us\nWe are a friendly team with integrity.") == {}
+
+
+def test_a_short_line_over_a_list_is_its_heading() -> None:
+    text = listed("Fills prescriptions") + "\nWho thrives here\n- Meticulous people\n- Counting tablets is no hardship"
+    assert read(text) == {"DUTY.FILL": "Fills prescriptions", "SKILL.DETAIL": "Meticulous"}
+
+
+def test_a_list_under_a_summary_tells_duties_and_one_about_the_employer_does_not() -> None:
+    items = "\n- 900 beds\n- Antimicrobial stewardship since 2004"
+    assert "DUTY.STEWARDSHIP" in read("Job Summary" + items)
+    assert read("About us" + items) == {}
+
+
+def test_one_word_is_a_duty_only_in_a_list_of_such_words() -> None:
+    assert {"DUTY.FILL", "DUTY.BILLING"} <= read(listed("Type, fill, bill, bag")).keys()
+    assert "DUTY.BILLING" not in read(listed("Pay the electricity bill on time"))
+
+
+def test_a_phrase_of_manner_before_the_verb_hides_no_duty() -> None:
+    text = "Job Summary\nUnder the supervision of a pharmacist, dispenses medications."
+    assert read(text) == {"DUTY.FILL": "dispenses medications"}
 
 
 @pytest.mark.parametrize(

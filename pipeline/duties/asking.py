@@ -17,7 +17,8 @@ _IN_DUTIES = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:abilit\w+|able|must|skills?|strong|excellent|ideal\w*|candidates?(?! will be responsible)|look(?:ing)? for|"
-    r"glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|expect\w*|preferred|a plus|helps|brings?|"
+    r"glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|expect\w*|preferred|"
+    r"desirable|essential|useful|an advantage|a bonus|a plus|helps|brings?|"
     r"you (?:are|can|have|know|like|love|enjoy|keep)|you[’']re|someone|somebody|who (?:is|are|can|has))\b"
 )
 REACH_BEFORE, REACH_AFTER = 90, 40  # a cue so near a skill asks for it, where the section does not

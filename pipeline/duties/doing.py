@@ -12,6 +12,7 @@ from pipeline.text import Document
 from schema.vocab import Role
 
 _TOLD = re.compile(r"(?<!if )\b(?:you will|you[’']ll|you[’']d|will be|responsib\w+)\b")
+_HOUSE = re.compile(r"\b(?:about|who we|our|us|why|company|mission|history|benefits)\b")  # a heading over the employer
 NAME_REACH = 120  # characters of a sentence in which its subject's name is looked for
 _BEFORE = re.compile(
     r"(?:^|[,;:/&(–—]|\b(?:and|or|then|you|will|you[’'](?:ll|d)|to|help))\s*$"
@@ -48,10 +49,11 @@ def _told(document: Document, sentence: Sentence, match: Match, role: Role, who:
     at, block = match.start - sentence.start, sentence.block
     if who == "company" or sentence.lower.endswith("?"):
         return False
-    if who == "holder" or sentence.opens or match.start - sentence.begin <= OPENING:
+    if who == "holder" or sentence.opens:
         return True
-    if block.section == "about" or (match.row.steps == 1 and block.kind != "item"):
-        return False
-    return block.kind != "para" or not named_company(
-        document.text[sentence.start : min(sentence.end, sentence.start + NAME_REACH)], at, role
-    )
+    acts, early = match.row.steps > 1, match.start - sentence.begin <= OPENING
+    if block.section == "about" and (block.kind != "item" or _HOUSE.search(sentence.heading)):
+        return acts and early
+    if early or block.kind == "item":
+        return True
+    return acts and not named_company(document.text[sentence.start : sentence.start + NAME_REACH], at, role)
