@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from scrapy.http import Response
 from crawlers.base import Answers, Board, PlatformSpider, RawPosting
 
 Said = dict[str, Any]
+HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 class EntrySpider(PlatformSpider):
@@ -33,6 +35,8 @@ class EntrySpider(PlatformSpider):
             return super().origin(board)
         parts = urlsplit(board.url)
         if board.slug and not (parts.hostname or "").endswith(f".{self.tenant_domain}"):
+            if not HOST_NAME.fullmatch(board.slug):
+                raise ValueError(f"board {board.id}: {board.slug!r} is no host name")
             return f"https://{board.slug}.{self.tenant_domain}"
         return f"{parts.scheme}://{parts.netloc}"
 

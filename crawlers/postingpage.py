@@ -15,6 +15,14 @@ from crawlers.htmlpage import page_of
 from crawlers.jobposting import fields
 from crawlers.microdata import inner_html
 
+# Contact data of persons in the JSON-LD of a page that is kept under `detail.jsonld`.
+PERSONS = (
+    "detail.jsonld.applicationContact",
+    "detail.jsonld.hiringOrganization.contactPoint",
+    "detail.jsonld.hiringOrganization.email",
+    "detail.jsonld.hiringOrganization.telephone",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PostingPage:
@@ -24,6 +32,11 @@ class PostingPage:
     node: dict[str, Any]
     stated: dict[str, Any]
     body: str | None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a payload keeps of the page: its JSON-LD, or its text where it has none."""
+        return {"jsonld": self.node, "html": None if self.node else self.body}
 
 
 def read(response: Response, board: Board, text: str) -> PostingPage:
