@@ -32,7 +32,7 @@ def row(number: int, name: str = "Pharmacist", **cells: Any) -> dict[str, Any]:
 
 NODE = {"@type": "JobPosting", "title": "Pharmacist", "description": "<p>Give shots.</p>", "datePosted": "2026-11-10",
         "employmentType": "PART_TIME", "jobLocation": {"@type": "Place", "address": {"addressLocality": "Moscow"}},
-        "hiringOrganization": {"name": "Bluff Rx"}}  # fmt: skip
+        "hiringOrganization": {"name": "Bluff Rx", "email": "pat@bluff.example"}}  # fmt: skip
 
 
 def page(node: dict[str, Any] | None, body: str = "") -> Any:
@@ -72,6 +72,10 @@ def test_a_position_is_read_whole(town: Town) -> None:
     assert raw.places == (RawPlace(text="Moscow, ID", city="Moscow", region="Idaho", country="United States"),)
     assert (raw.employment_type, raw.department) == ("PART_TIME", "Rx")
     assert raw.url.endswith("/bluff/p/b1-rx")
+
+
+def test_no_ones_address_is_kept(town: Town) -> None:
+    assert "pat@bluff.example" not in str(town.of("bluff"))
 
 
 def test_a_page_without_json_ld_has_its_text_and_every_place(town: Town) -> None:

@@ -55,12 +55,20 @@ NODE: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     many = [item(number) for number in range(250)]
-    entry = {"id": "uuid-1", "title": "Pharmacist", "url": "https://fir.teamtailor.com/jobs/1-rx", "_jobposting": NODE}
+    cooks = [item(number, "Cook") for number in range(100)]
+    entry = {
+        "authors": [{"name": "Pat Somebody"}],
+        "id": "uuid-1",
+        "title": "Pharmacist",
+        "url": "https://fir.teamtailor.com/jobs/1-rx",
+        "_jobposting": NODE,
+    }
     boards: dict[str, dict[str, Any]] = {
         "fir": {"/jobs.rss": answer(rss(item(1), item(2, remote="fully"), item(3, "Cleaner")))},
         "many": {"/jobs.rss": pages(many)},
         "even": {"/jobs.rss": pages(many[:200])},
         "wraps": {"/jobs.rss": pages(many, repeats=True)},
+        "cooks": {"/jobs.rss": pages(cooks, repeats=True)},
         "breaks": {"/jobs.rss": pages(many), "/jobs.rss?offset=100&per_page=100": answer("no", 400)},
         "json": {"/jobs.json": answer({"version": "https://jsonfeed.org/version/1.1", "items": [entry]})},
         "norss": {"/jobs.json": answer({"version": "https://jsonfeed.org/version/1.1", "items": [entry]})},
@@ -94,6 +102,7 @@ def test_pages_are_read_until_one_is_not_full(town: Town, name: str, count: int,
 
 def test_pages_that_repeat_or_break_off_are_not_complete(town: Town) -> None:
     assert town.failed("wraps") == {"truncated": 1}
+    assert town.failed("cooks") == {"truncated": 1}, "though none of them is wanted"
     assert town.failed("breaks") == {"shape_changed": 1}
     assert town.numbers("breaks") == (100, 100, 0, False)
 
@@ -103,6 +112,7 @@ def test_the_json_feed_names_a_job_by_the_same_id(town: Town) -> None:
     assert raw.ref in town.of("fir")
     assert (raw.html, raw.employer, raw.employment_type) == ("<p>Guide.</p>", "Fir", "PART_TIME")
     assert raw.places == (RawPlace(city="Burlington", country="US"),)
+    assert "Pat Somebody" not in str(raw.payload)
     assert raw.requisition_id is None, "the identifier is the platform's"
     assert town.numbers("json") == (1, 1, 0, True)
 

@@ -29,6 +29,7 @@ class BreezySpider(OneAnswerSpider, DetailSpider):
     name = "breezy"
     tenant_domain = "breezy.hr"
     address = "/json"
+    contact_fields = postingpage.PERSONS
     shape = "recorded: a posting's page; documentation: the list, the unknown board, pages without JSON-LD"
 
     def listing(self, board: Board) -> Iterator[Request]:
@@ -62,7 +63,7 @@ class BreezySpider(OneAnswerSpider, DetailSpider):
         page = postingpage.read(response, board, TEXT)
         found = page.stated | {"html": page.stated["html"] or page.body}
         keep = {name: said[name] for name in ("places", "department", "date_posted") if said[name]}
-        yield self.whole(board, row, said, found | keep, page.node or page.body)
+        yield self.whole(board, row, said, found | keep, page.kept)
 
 
 def places(row: Mapping[str, Any]) -> tuple[RawPlace, ...]:

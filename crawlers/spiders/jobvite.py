@@ -37,6 +37,7 @@ class JobviteSpider(DetailSpider):
     name = "jobvite"
     api_origin = "https://jobs.jobvite.com"
     address = "/{slug}/search"
+    contact_fields = postingpage.PERSONS
     shape = "recorded: a list, a posting with JSON-LD and one without; documentation: pages, categories, walls"
 
     def listing(self, board: Board) -> Iterator[Request]:
@@ -88,7 +89,7 @@ class JobviteSpider(DetailSpider):
             "department": said["department"] or department or page.stated["department"],
             "requisition_id": None if page.stated["requisition_id"] == row["id"] else page.stated["requisition_id"],
         }
-        yield self.whole(board, row, said, stated, {"jsonld": page.node, "html": None if page.node else page.body})
+        yield self.whole(board, row, said, stated, page.kept)
 
 
 def entries(page: Selector) -> Iterator[dict[str, str | None]]:

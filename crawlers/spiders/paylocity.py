@@ -32,6 +32,7 @@ class PaylocitySpider(OneAnswerSpider, DetailSpider):
     name = "paylocity"
     api_origin = "https://recruiting.paylocity.com"
     address = "/recruiting/jobs/All/{slug}"
+    contact_fields = postingpage.PERSONS
     shape = "recorded: lists and a posting; documentation: internal jobs, postings without JSON-LD"
 
     def rows(self, response: Response, board: Board) -> Any:  # noqa: ARG002  a page is read without its board
@@ -71,7 +72,7 @@ class PaylocitySpider(OneAnswerSpider, DetailSpider):
         stated = page.stated | keep | {"html": advertisement(sections) or page.stated["html"] or page.body}
         words = [text for heading, text in sections if "salary" in heading.lower() or "pay" in heading.lower().split()]
         stated["pay"] = page.stated["pay"] or values.pay(None, None, text=words[0] if words else None)
-        yield self.whole(board, row, said, stated, {"jsonld": page.node, "html": None if page.node else page.body})
+        yield self.whole(board, row, said, stated, page.kept)
 
 
 def headed(page: Selector) -> list[tuple[str, str]]:

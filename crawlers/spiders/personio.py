@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -35,7 +36,9 @@ class PersonioSpider(EntrySpider):
 
     def origin(self, board: Board) -> str:
         """The employer's host, which may be one of two domains."""
-        return board.url.rstrip("/") if board.url.rstrip("/").endswith(".jobs.personio.com") else super().origin(board)
+        parts = urlsplit(board.url)
+        newer = not board.api and (parts.hostname or "").endswith(".jobs.personio.com")
+        return f"{parts.scheme}://{parts.netloc}" if newer else super().origin(board)
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The feed in the first language."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -31,41 +31,42 @@ class TeamtailorSpider(EntrySpider):
     name = "teamtailor"
     tenant_domain = "teamtailor.com"
     says_finished = True
+    contact_fields = ("author", "authors")
     shape = "recorded: a JSON feed; documentation: the RSS feed, its pages, its remote status"
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The first page of the feed."""
         if board.settings.get("feed") == "json":
-            yield self.json_feed(board)
+            yield self.page(board, "/jobs.json", set())
         else:
-            url = self.path(board, "/jobs.rss")
-            yield self.ask(board, url, self.parse_listing, offset=0, elsewhere=lambda: [self.json_feed(board)])
+            yield self.page(board, "/jobs.rss", set(), elsewhere=lambda: [self.page(board, "/jobs.json", set())])
 
-    def json_feed(self, board: Board) -> Request:
-        """The first page of the JSON feed."""
-        return self.ask(board, self.path(board, "/jobs.json"), self.parse_listing, offset=0)
+    def page(self, board: Board, address: str, met: set[str], **options: Any) -> Request:
+        """A page of either feed; `met` are the ids of those before it."""
+        url = address if "://" in address else self.path(board, address)
+        return self.ask(board, url, self.parse_listing, met=met, **options)
 
-    def parse_listing(self, response: Response, board: Board, *, offset: int) -> Answers:
-        """A page of either feed, then the next one; a page that repeats earlier ones proves nothing."""
+    def parse_listing(self, response: Response, board: Board, *, met: set[str]) -> Answers:
+        """A page, then the next one; a page that repeats earlier ones proves nothing."""
         if urlsplit(response.url).path.endswith(".json"):
             answer = self.json_of(response, board)
-            rows = answer["items"]
+            rows, name = answer["items"], "id"
             following = urljoin(response.url, answer["next_url"]) if answer.get("next_url") else None
         else:
             feed = xmlfeed.read(response, "rss", "item")
             if feed.fault:
                 self.failed(board, Failure.TRUNCATED, feed.fault)
-            rows = feed.rows
-            after = self.path(board, f"/jobs.rss?offset={offset + PAGE}&per_page={PAGE}")
-            following = after if len(rows) >= PAGE else None
-        before = len(self.logs[board.id].listed) + self.logs[board.id].passed_over
+            rows, name = feed.rows, "guid"
+            read = int(dict(parse_qsl(urlsplit(response.url).query)).get("offset", 0)) + PAGE
+            following = f"/jobs.rss?offset={read}&per_page={PAGE}" if len(rows) >= PAGE else None
         yield from self.each(board, rows, self.read_row)
+        refs = {str(row.get(name)) for row in rows}
         if not following:
             self.finished(board)
-        elif len(self.logs[board.id].listed) + self.logs[board.id].passed_over == before:
-            self.failed(board, Failure.TRUNCATED, f"the page after {offset} repeats earlier ones")
+        elif refs <= met:
+            self.failed(board, Failure.TRUNCATED, f"{response.url} repeats earlier pages")
         else:
-            yield self.ask(board, following, self.parse_listing, offset=offset + PAGE)
+            yield self.page(board, following, met | refs)
 
     def said(self, board: Board, row: Any) -> Said:
         """One item of the JSON feed or of the RSS feed."""
