@@ -9,15 +9,18 @@ from pipeline.requirements.lexicon import Token
 from pipeline.requirements.refine import refined
 from pipeline.requirements.surface import enrolled, surface_hits
 
+HEADS = frozenset({"lic", "cert"})
 BESIDE = frozenset({"board", "state", "juris", "cred"})  # kinds that speak of a head although a surface holds them
 
 
 def find(context: Context) -> list[Hit]:
     """The credentials a segment names, in order of their place."""
     named = [*surface_hits(context), *enrolled(context)]
-    spans = [(hit.start, hit.end) for hit in named]
-    outside = [token for token in context.tokens if token.kind in BESIDE or not _inside(token, spans)]
-    hits = [*named, *composed(context._replace(tokens=outside), named)]
+    hits = named
+    if any(token.kind in HEADS for token in context.tokens):
+        spans = [(hit.start, hit.end) for hit in named]
+        outside = [token for token in context.tokens if token.kind in BESIDE or not _inside(token, spans)]
+        hits = [*named, *composed(context._replace(tokens=outside), named)]
     return sorted(refined(context, hits), key=lambda hit: (hit.start, hit.end, hit.code))
 
 

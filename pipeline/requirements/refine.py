@@ -95,14 +95,20 @@ def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     return False
 
 
-OVERRULED = (_in_enrolment, _under_umbrella, _in_program, _in_degree, _in_state_tier)
+OVERRULED = {  # rules by the first part of a code
+    "EDU": (_in_enrolment,),
+    "RES": (_in_program, _under_umbrella),
+    "LIC": (_in_degree,),
+    "CERT": (_under_umbrella, _in_state_tier),
+}
 
 
 def refined(context: Context, hits: list[Hit]) -> list[Hit]:
     """The hits that stand, bachelor's degrees told apart."""
     kept = []
     for hit in hits:
-        if any(rule(context, hit, hits) for rule in OVERRULED):
+        rules = OVERRULED.get(hit.code.partition(".")[0], ())
+        if any(rule(context, hit, hits) for rule in rules):
             continue
         if hit.code == "EDU.BACHELORS" and _is_pharmacy(context, hit, hits):
             kept.append(hit._replace(code="EDU.BSPHARM", rule="degree-in-pharmacy"))

@@ -32,6 +32,9 @@ def surface_hits(context: Context) -> list[Hit]:
     """Hits of the table's surfaces; a role (pharmacist in charge) only where the ad asks to be able to fill it."""
     hits = []
     for token in context.tokens:
+        if token.kind == "cred" and not token.flag and "+" not in token.value:
+            hits.append(Hit(token.value, token.start, token.end))
+            continue
         if token.kind != "cred" or ("weak" in token.flag and not _weak_holds(context, token)):
             continue
         if "role" in token.flag and not _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.start)):
