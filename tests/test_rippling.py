@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.pay.units import board_unit
 from schema.posting import RawPay, RawPlace
 from tests.boardserver import answer
 from tests.hosted import Town, faulty, no_fault_is_an_empty_board, visit
@@ -84,3 +85,7 @@ def test_an_empty_board_is_complete(town: Town) -> None:
 
 def test_faults(town: Town) -> None:
     no_fault_is_an_empty_board(town)
+
+
+def test_the_rules_know_the_platforms_units() -> None:
+    assert [board_unit(band["frequency"]) for band in POSTING["payRangeDetails"]] == ["hour", "hour", "year"]
