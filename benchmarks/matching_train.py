@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from benchmarks.planted import Style, World
+from benchmarks.planted import World
+from benchmarks.planted_style import Style
 from pipeline.match import SCHEMA, Ads, Weights, fingerprint, prepare
 from pipeline.match.blocks import candidates
 from pipeline.match.cluster import ONE

@@ -13,83 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from benchmarks.planted_text import Writer, reworded, shuffled, summarised
+from benchmarks.planted_copies import BOARDS, edited, touched
+from benchmarks.planted_style import Style
+from benchmarks.planted_text import Writer
 from benchmarks.planted_world import RETAIL, TITLES, Employer, Store, employers, towns
 
 FIRST_DAY = date(2025, 1, 1)
 SHIFTS = ("Full-time, days", "Full-time, overnight", "Part-time, evenings", "Part-time, weekends", "PRN", "Full-time")
-BOARDS = ("indeed", "linkedin", "glassdoor", "ziprecruiter", "careerjet", "monster")
-FRAMES = {
-    board: f"Apply on {board} today and get {share} job alerts a week. Create your profile now."
-    for share, board in enumerate(BOARDS, 3)
-}
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Style:
-    """Shares and sizes of one world; the defaults follow the set on which the design was measured."""
-
-    family: str = "grammar"
-    days: int = 365
-    copies: float = 1.4  # mean copies beside the original
-    copy_lag: float = 3.0  # mean days until a copy appears
-    stores_for_1000_ads: int = 270
-    store_line: float = 0.6  # the ad names store number, street and zip
-    town_line: float = 0.4  # the ad names its town otherwise
-    zip_in_location: float = 0.25
-    id_at_origin: float = 0.9
-    id_on_copy: float = 0.35
-    truncated: float = 0.18
-    reworded: float = 0.16
-    shuffled: float = 0.10
-    masked: float = 0.03
-    summarised: float = 0.02
-    framed: float = 0.2  # the board puts its own words and numbers around the ad
-    pay_dropped: float = 0.1  # or put in other words
-    schedule_dropped: float = 0.1
-    store_line_dropped: float = 0.05
-    metro: float = 0.06
-    repost: float = 0.22
-    repost_new_id: float = 0.3
-    other_shift: float = 0.10
-    second_opening: float = 0.04
-    rehired: float = 0.10
-    campaign: float = 0.02
-    sibling: float = 0.15  # another title at the same store under mostly the same text
-    multi_site: float = 0.003
-    coarse_place: float = 0.03  # only the state, or only the country
-    no_employer: float = 0.02
-    no_place: float = 0.02
-    no_date: float = 0.0
-    no_board: float = 0.0
-    no_text: float = 0.0
-    last_seen: float = 0.3
-    retitled: float = 0.4
-    respelled: float = 0.4
-
-
-def style(seed: int) -> Style:
-    """A style drawn around the default: each share between a third and double of it, at times nought or far more."""
-    chance = random.Random(seed * 7919 + 1)
-    base = Style(family=chance.choice(("grammar", "grammar", "babble")), days=chance.choice((90, 180, 365, 540)))
-    drawn: Row = {
-        name: min(0.95, value * chance.choice((0, *[chance.uniform(0.33, 2.0)] * 6)))
-        for name, value in vars(base).items()
-        if isinstance(value, float) and name not in ("copies", "copy_lag")
-    }
-    for name, most in (
-        ("no_employer", 0.4),
-        ("no_place", 0.3),
-        ("coarse_place", 0.4),
-        ("no_date", 0.3),
-        ("no_board", 1),
-        ("no_text", 0.2),
-    ):
-        if chance.random() < 0.15:
-            drawn[name] = chance.uniform(0, most)
-    drawn |= {"copies": chance.uniform(0.5, 2.2), "copy_lag": chance.choice((1.0, 3.0, 8.0))}
-    return replace(base, **drawn, stores_for_1000_ads=int(270 * chance.choice((0.3, 1, 1, 3))))
 
 
 @dataclass(frozen=True)
@@ -249,62 +180,20 @@ class World:
 
     def _copy(self, vacancy: Vacancy, text: str, board: str, day: int, *, repost: bool) -> Row:
         chance, style = self.chance, self.style
-        kind, employer = "identical", vacancy.employer.names[0]
-        text = self._touched(text, board)
-        drawn = chance.random()
-        if drawn < style.masked:
-            kind, employer = (
-                "masked",
-                chance.choice((*(one.names[0] for one in self.by_kind["agency"]), "Confidential")),
-            )
-            text = text.replace(vacancy.employer.names[0], "Our client")
-            text = reworded(text, 0.25, self.writer) if chance.random() < 0.4 else text
-        elif drawn < style.masked + style.truncated:
-            kind, text = "truncated", text[: chance.choice((300, 500, 500, 800))].rsplit(" ", 1)[0] + "…"
-        elif drawn < style.masked + style.truncated + style.reworded:
-            kind, text = "reworded", reworded(text, chance.uniform(0.05, 0.3), self.writer)
-        elif drawn < style.masked + style.truncated + style.reworded + style.summarised:
-            kind, text = "summarised", summarised(text, chance)
-        if kind != "truncated" and chance.random() < style.shuffled:
-            text = shuffled(text, chance)
-        if kind != "masked" and chance.random() < style.respelled:
-            employer = chance.choice(vacancy.employer.names)
-        row = self._row(
-            vacancy,
-            text,
-            day,
-            f"repost {kind}" if repost else kind,
-            employer,
-            board,
-            chance.random() < style.id_on_copy,
+        kind, text = edited(touched(text, board, style, chance), style, self.writer)
+        employer = chance.choice(
+            vacancy.employer.names if chance.random() < style.respelled else vacancy.employer.names[:1]
         )
+        if kind == "masked":
+            employer = chance.choice((*(one.names[0] for one in self.by_kind["agency"]), "Confidential"))
+            text = text.replace(vacancy.employer.names[0], "Our client")
+            board = chance.choice(BOARDS)  # an agency does not ask where others have posted
+        shows_id = chance.random() < style.id_on_copy
+        row = self._row(vacancy, text, day, f"repost {kind}" if repost else kind, employer, board, shows_id)
         if chance.random() < style.metro:
-            row |= {
-                "location": f"{vacancy.store.town.metro}, {vacancy.store.town.state}",
-                "kind": f"{row['kind']} metro",
-            }
+            town = vacancy.store.town
+            row |= {"location": f"{town.metro}, {town.state}", "kind": f"{row['kind']} metro"}
         return row
-
-    def _touched(self, text: str, board: str) -> str:
-        """What boards do to any ad: lines left out, pay in other words, their own frame around it."""
-        chance, style = self.chance, self.style
-        drops = {"Schedule: ": style.schedule_dropped, "Pay: ": style.pay_dropped / 2}
-        lines = []
-        for line in text.split("\n"):
-            share = next(
-                (share for head, share in drops.items() if line.startswith(head)),
-                style.store_line_dropped * (" store #" in line),
-            )
-            if chance.random() >= share:
-                lines.append(line)
-        if chance.random() < style.pay_dropped:
-            lines = [
-                line.replace(" hourly", "/hr").replace(".00", "") if line.startswith("Pay: ") else line
-                for line in lines
-            ]
-        if chance.random() < style.framed:
-            lines = [f"Posted on {board}.", *lines, f"Ad reference {chance.randrange(10**6)}. {FRAMES[board]}"]
-        return "\n".join(lines)
 
     def _row(self, vacancy: Vacancy, text: str, day: int, kind: str, employer: str, board: str, shows_id: bool) -> Row:  # noqa: PLR0913, RUF100 - a row has this many parts
         chance, style, town = self.chance, self.style, vacancy.store.town

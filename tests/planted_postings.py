@@ -89,7 +89,7 @@ def _rows(ads: list[MatchAd], run: str) -> list[tuple[Any, list[dict[str, Any]]]
         runs["closed"] = None if one.is_open else last + timedelta(days=1)
         postings.append({**key, **runs, "raw_id": f"w-{one.id}", "reading_id": f"r-{one.id}"})
         raws.append(
-            {"id": f"w-{one.id}", "posting_id": one.id, "run_id": run, "fetched": seen, "url": one.url, "said": "{}"}
+            {"id": f"w-{one.id}", "posting_id": one.id, "run_id": run, "fetched": seen, "url": one.url or "", "said": "{}"}
         )
         readings.append(
             {
@@ -141,12 +141,13 @@ def job_of(engine: Engine) -> dict[str, str]:
     return {row.posting_id: row.job_id for row in rows}
 
 
-def reposts(engine: Engine) -> set[tuple[str, str]]:
-    """Jobs that are reposts, with the job they repeat."""
-    jobs = store.table_of(JobRow)
+def reposts(engine: Engine) -> dict[str, str]:
+    """Jobs with members that are reposts, and the job they repeat."""
+    jobs, members = store.table_of(JobRow), store.table_of(JobMemberRow)
+    query = select(jobs.c.id, jobs.c.repost_of).join(members, members.c.job_id == jobs.c.id)
+    query = query.where(jobs.c.repost_of.is_not(None), members.c.until_run_id.is_(None))
     with engine.connect() as connection:
-        rows = connection.execute(select(jobs.c.id, jobs.c.repost_of).where(jobs.c.repost_of.is_not(None))).all()
-    return {(row.id, row.repost_of) for row in rows}
+        return {row.id: row.repost_of for row in connection.execute(query)}
 
 
 def count(engine: Engine, table: Any) -> int:

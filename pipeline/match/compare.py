@@ -22,7 +22,7 @@ from pipeline.match.text_levels import (
 CHUNK = 500_000  # pairs; some 600 bytes each while they are compared
 LIVE_DAYS = 14  # an ad whose end nobody saw counts as live for two weeks
 REPOST_GAP_DAYS = 2  # off the board for longer than this, then back: a repost
-LIKE_TEXTS, HALF_LIKE_TEXTS = 4, 7  # the last levels of `text` that count as such: overlaps of 0.7 and 0.12
+LIKE_TEXTS, HALF_LIKE_TEXTS = 3, 7  # the last levels of `text` that count as such: overlaps of 0.9 and 0.12
 SAME_EMPLOYER = (1, 2)
 ABROAD, OPEN = 1, 0
 
@@ -77,10 +77,10 @@ class Comparer:
                     np.where(np.isin(employer, SAME_EMPLOYER), 0, text + 1),
                     phrases,
                     numbers,
-                    number_levels(ads, a, b),
+                    _with_like_texts(number_levels(ads, a, b), text),
                     requisition,
                     self._days_apart(a, b),
-                    self._board(a, b, apart),
+                    self._board(a, b, apart, np.isin(employer, SAME_EMPLOYER)),
                     schedule_levels(ads, a, b),
                     self._url(a, b),
                     *self._crowd(a, b, text, identified),
@@ -116,9 +116,10 @@ class Comparer:
         level = np.searchsorted(np.array([3, 8, 15, 31, 61]), gap, side="right") + 1
         return np.where(self.ads.day_known[a] & self.ads.day_known[b], level, 0).astype(np.uint8)
 
-    def _board(self, a: Ints, b: Ints, apart: Flags) -> Levels:
+    def _board(self, a: Ints, b: Ints, apart: Flags, one_employer: Flags) -> Levels:
+        """Levels of `board`: an employer seldom lists one opening twice on a board, two agencies do."""
         left, right = self.ads.board[a], self.ads.board[b]
-        level = np.select([left != right, ~apart], [1, 2], 3)
+        level = np.select([left != right, apart, one_employer], [1, 3, 2], 4)
         return np.where((left < 0) | (right < 0), 0, level).astype(np.uint8)
 
     def _url(self, a: Ints, b: Ints) -> Levels:
@@ -140,6 +141,11 @@ def _by_text(title: Levels, text: Levels) -> tuple[Levels, ...]:
     like, half = text <= LIKE_TEXTS, text <= HALF_LIKE_TEXTS
     kinds = like & (text > 0), half & ~like, ~half, text == 0
     return tuple(np.where(kind, title + 1, 0).astype(np.uint8) for kind in kinds)
+
+
+def _with_like_texts(number: Levels, text: Levels) -> Levels:
+    """Numbers that agree say nothing where the texts are unlike: pay bands and standards are shared by habit."""
+    return np.where((text > HALF_LIKE_TEXTS) & np.isin(number, (1, 2)), 0, number).astype(np.uint8)
 
 
 def _doublings(count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

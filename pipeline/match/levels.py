@@ -43,7 +43,8 @@ COMPARISONS = (
          "one named in text"),
     ),
     Comparison("days apart", ("unknown", "2", "7", "14", "30", "60", "more")),
-    Comparison("board", ("unknown", "other board", "same board together", "same board later")),
+    Comparison("board", ("unknown", "other board", "same board together", "same board later",
+                         "same board together, other employers")),
     Comparison("schedule", ("unknown", "same", "partly", "other")),
     Comparison("url", ("unknown", "same", "other")),
     Comparison("crowd, identified", ("2", "4", "8", "16", "32", "more")),
@@ -52,6 +53,7 @@ COMPARISONS = (
 )  # fmt: skip
 # Levels that must weigh no more than the one before: a planted world may disagree by its own quirks, sense does not.
 FALLING = {
+    "employer": ((1, 2), (3, 4, 6), (3, 5, 6)),
     "title, like texts": ((2, 3, 4, 5, 8, 9), (2, 7)),
     "title, half-like texts": ((2, 3, 4, 5, 8, 9), (2, 7)),
     "title, unlike texts": ((2, 3, 4, 5, 8, 9), (2, 7)),

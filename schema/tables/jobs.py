@@ -137,7 +137,7 @@ class MatchPairRow(Base):
 
 
 class MatchTableRow(Base):
-    """A frozen table of frequent tokens, counted over `ads` postings: what is rare must not change from one night on."""
+    """A frozen table of frequent tokens, counted over `ads` postings: what is rare must not change with the nights."""
 
     __tablename__ = "match_table"
 
