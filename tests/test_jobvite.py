@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from crawlers.spiders.jobvite import COUNTS, SEPARATOR
 from schema.posting import RawPay, RawPlace
 from tests.boardserver import Asked, answer
 from tests.hosted import Town, faulty, no_fault_is_an_empty_board, visit
@@ -141,6 +143,13 @@ def test_older_sites_have_their_list_in_another_place(town: Town) -> None:
 def test_no_open_positions_is_complete_and_a_board_sent_away_is_gone(town: Town) -> None:
     assert town.numbers("none") == (0, 0, 0, True)
     assert town.failed("invalid") == {"gone": 1}
+
+
+def test_hostile_pages_cost_no_more_than_their_length() -> None:
+    start = time.perf_counter()
+    COUNTS.search("1" * 200_000 + " of ")
+    SEPARATOR.split("<span" * 100_000)
+    assert time.perf_counter() - start < 2
 
 
 def test_faults(town: Town) -> None:

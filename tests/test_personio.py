@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawlers.boards import Board
+from crawlers.spiders.personio import PersonioSpider
 from schema.posting import RawPlace
 from tests.boardserver import answer
 from tests.hosted import Town, faulty, no_fault_is_an_empty_board, visit
@@ -85,6 +87,20 @@ def test_languages_of_the_register_are_all_asked_since_they_hold_other_positions
 
 def test_a_tenant_without_a_feed_is_no_empty_board(town: Town) -> None:
     assert town.failed("page") == {"shape_changed": 1}
+
+
+@pytest.mark.parametrize(
+    ("url", "slug", "origin"),
+    [
+        ("https://ash.jobs.personio.com/?language=en", None, "https://ash.jobs.personio.com"),
+        ("https://ash.jobs.personio.com", "ash", "https://ash.jobs.personio.com"),
+        ("https://ash.jobs.personio.de/", None, "https://ash.jobs.personio.de"),
+        ("https://www.ash.example/careers", "ash", "https://ash.jobs.personio.de"),
+    ],
+)
+def test_both_domains_of_the_platform(url: str, slug: str | None, origin: str) -> None:
+    board = Board(id="ash", employer="Ash", platform="personio", url=url, slug=slug, source="a test")
+    assert PersonioSpider.origin(PersonioSpider.__new__(PersonioSpider), board) == origin
 
 
 def test_faults(town: Town) -> None:

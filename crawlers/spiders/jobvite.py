@@ -25,10 +25,10 @@ from crawlers.paging import Search
 from schema.posting import RawPlace
 
 JOB = re.compile(r"/job/([A-Za-z0-9_-]{4,64})/?(?:[?#]|$)")
-COUNTS = re.compile(r"(\d[\d,]*)\s*[-–]\s*(\d[\d,]*)\s+of\s+(\d[\d,]*)")
+COUNTS = re.compile(r"\b\d[\d,]{0,9} ?[-–] ?\d[\d,]{0,9} of (\d[\d,]{0,9})")
 TEXT = '//*[contains(@class, "jv-job-detail-description")]'
 META = '//*[contains(@class, "jv-job-detail-meta")]'
-SEPARATOR = re.compile(r"<span[^>]*jv-inline-separator[^>]*>\s*(?:</span>)?")
+SEPARATOR = re.compile(r"<span[^<>]*jv-inline-separator[^<>]*>")
 
 
 class JobviteSpider(DetailSpider):
@@ -61,7 +61,7 @@ class JobviteSpider(DetailSpider):
         yield from self.each(board, rows, self.read_row)
         counts = COUNTS.search(postingpage.words(page, '//*[contains(@class, "jv-pagination-text")]') or "")
         refs = [row["id"] for row in rows]
-        total = int(counts[3].replace(",", "")) if counts else len(refs)
+        total = int(counts[1].replace(",", "")) if counts else len(refs)
         if search.turn(self, board, refs, total):
             yield self.page(board, search, number + 1)
         for category in categories(page) if not search.term else ():

@@ -66,7 +66,8 @@ class TeamtailorSpider(EntrySpider):
         elif refs <= met:
             self.failed(board, Failure.TRUNCATED, f"{response.url} repeats earlier pages")
         else:
-            yield self.page(board, following, met | refs)
+            met |= refs
+            yield self.page(board, following, met)
 
     def said(self, board: Board, row: Any) -> Said:
         """One item of the JSON feed or of the RSS feed."""
