@@ -9,6 +9,7 @@ from pipeline.requirements.hit import Hit
 
 _OR = re.compile(r"^[^;]{0,60}?(?:\b(?:or|and/or)\b|/)(?:\W*(?:[\w'’.-]+\W+){0,5})$", re.IGNORECASE)
 _COMMA = re.compile(r"^\W*,?\s*(?:an?\s+|the\s+)?(?:[\w'’.-]+\s+){0,2}$", re.IGNORECASE)
+_OR_ELSE = re.compile(r"\W{0,2}\s*(?:or|and/or)\b")
 _AND = re.compile(r"\band\b(?!/)|&|\bplus\b|\bas well as\b", re.IGNORECASE)
 _ONE_OF = re.compile(
     r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of (?:the following|these|the below)|"
@@ -46,6 +47,8 @@ def connector(text: str, first: Hit, second: Hit) -> str:
 def runs(text: str, hits: list[Hit]) -> list[list[int]]:
     """Indices of hits that are alternatives to each other, as runs of two or more."""
     joints = [connector(text, first, second) for first, second in itertools.pairwise(hits)]
+    if joints and joints[-1] == "," and _OR_ELSE.match(text, hits[-1].end):
+        joints[-1] = "or"  # "a PGY1, board certification, or two years in a hospital"
     for at in range(len(joints) - 2, -1, -1):
         if joints[at] == ",":
             joints[at] = joints[at + 1]

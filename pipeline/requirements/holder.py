@@ -18,7 +18,7 @@ FOREIGN = {  # what an ad for one role does not ask of the other's holder
     Role.INTERN: ("LIC.TECH", "AUTH.ANP", "ROLE.PIC"),
     Role.AIDE: ("LIC.RPH", "ROLE.PIC"),
 }
-REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60, "document": -1, "adjacent": 2}
+REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60, "law": 60, "document": -1, "adjacent": 2}
 REACH_AFTER = 3
 DOCUMENT_REACH = 24
 SHORT_ITEM = 110
@@ -72,7 +72,7 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
 
 
 def _offered(hit: Hit, cues: list[Token]) -> bool:
-    return any(cue.value == "offer" and 0 <= hit.start - cue.end <= REACH_BEFORE["holder"] for cue in cues)
+    return any(cue.value in ("offer", "law") and 0 <= hit.start - cue.end <= REACH_BEFORE["holder"] for cue in cues)
 
 
 def _demanded(scope: Scope) -> bool:
@@ -80,7 +80,7 @@ def _demanded(scope: Scope) -> bool:
 
 
 def documented(hit: Hit, cues: list[Token]) -> bool:
-    """ "A copy of your license": the paper of a credential that the ad asks elsewhere."""
+    """Whether only the paper of a credential is wanted ("a copy of your license"), which the ad asks elsewhere."""
     return any(cue.value == "document" and 0 <= hit.start - cue.end <= DOCUMENT_REACH for cue in cues)
 
 

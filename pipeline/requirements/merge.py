@@ -50,7 +50,7 @@ def merged_records(text: str, found: list[Found]) -> tuple[Requirement, ...]:
 def _placeless(
     records: dict[tuple[str, tuple[str, ...]], Found], reading: Found, key: tuple[str, tuple[str, ...]]
 ) -> tuple[str, tuple[str, ...]]:
-    """ "Pharmacist license required" and "licensed in Ohio" are one record: the one without a place joins the other."""
+    """The key a reading joins: "license required" and "licensed in Ohio" are one record, the one with the place."""
     code, place = key
     if place and (code, ()) in records and records[code, ()].level is not Level.NOT_REQUIRED:
         first = records.pop((code, ()))

@@ -68,6 +68,8 @@ class Reach:
             return self._conditional(index)
         if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
             forward = self._forward(index)
+            if cue.side == "post":  # "CPR within 60 days: Required"
+                return forward or self._backward(index)
             turns = cue.value == "obtain" and _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
             return forward or (self._backward(index) if turns else [])
         return self._backward(index) or self._repeated(index) or self._forward(index)
@@ -126,7 +128,7 @@ class Reach:
         return any(first.end <= hit.start < second.start for hit in self.hits)
 
     def _last_of_pair(self, index: int, inside: list[int]) -> list[int]:
-        """ "Must have PharmD and BCPS preferred": the later cue speaks of the last credential only."""
+        """The last alone, where a later cue speaks of it only: "must have PharmD and BCPS preferred"."""
         cue = self.cues[index]
         pre = [
             o

@@ -161,7 +161,7 @@ def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
 
 
 def _unfolded(text: str, kept: list[Found]) -> list[Found]:
-    """ "CPhT (PTCB or NHA)" without its umbrella; "CPhT required, PTCB preferred" with it."""
+    """Without umbrellas that a member covers: of "CPhT (PTCB or NHA)", not of "CPhT required, PTCB preferred"."""
     return [found for found in kept if not any(_covers(text, found, other) for other in kept)]
 
 

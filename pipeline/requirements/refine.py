@@ -62,13 +62,13 @@ def _in_program(context: Context, hit: Hit, hits: list[Hit]) -> bool:
 
 
 def _in_degree(context: Context, hit: Hit, hits: list[Hit]) -> bool:
-    """ "RPh with a BS" names the degree's holder, not a second credential."""
+    """The holder of a degree is no second credential: "RPh with a BS"."""
     del hits
     return hit.code == "LIC.RPH" and hit.rule == "surface" and bool(_WITH.match(context.lower, hit.end, context.end))
 
 
 def _in_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
-    """ "Registered with the Board as a certified pharmacy technician": a tier of the state, no certification."""
+    """A tier of the state is no certification: "registered with the Board as a certified pharmacy technician"."""
     if hit.code != "CERT.CPHT":
         return False
     licences = [other for other in hits if other.code.startswith("LIC.TECH")]

@@ -72,7 +72,7 @@ class Source:
         return self._joined(segments(self.text, block.start, block.end, index, small=self.small))
 
     def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
-        """ "Preferred; required within a year" and "CSPT? A plus." are one segment each."""
+        """Parts joined that are one statement: "preferred; required within a year", "CSPT? A plus."."""
         held: Segment | None = None
         for part in parts:
             if held and self.text[held.end - 1] in ";?" and self._only_cues(part):
@@ -106,7 +106,7 @@ class Source:
         return [hit for hit in hits if hit.vouched or not hit.bare or hit.end > label][:HITS_A_SEGMENT], entities
 
     def _listed(self, segment: Segment, entities: list[Token]) -> list[Hit]:
-        """ "Ohio: Pharmacist" in a list of licences: an occupation and a place, with no head of their own."""
+        """An occupation and a place in a list of licences, with no head of their own: "Ohio: Pharmacist"."""
         block = self.document.blocks[segment.block]
         holders = [token for token in entities if token.kind == "occ" and token.value.startswith("LIC.")]
         if len(holders) != 1 or block.kind != "item" or block.lead < 0 or segment.end - segment.start > LISTED:
@@ -146,7 +146,7 @@ class Source:
         return self.lower.startswith(("must", "need", "required", "will be required"), cue.start)
 
     def _negated(self, cues: list[Cue]) -> list[Cue]:
-        """ "No ... required" as one negation: the "no" and the cue that ends it."""
+        """Cues with a "no" and the cue that ends it as one negation: "no license required"."""
         kept: list[Cue] = []
         no: Cue | None = None
         for cue in cues:

@@ -58,7 +58,7 @@ def _weak_holds(context: Context, token: Token) -> bool:
 
 
 def enrolled(context: Context) -> list[Hit]:
-    """ "Enrolled in a school of pharmacy", with the school's words; not in a technician's."""
+    """Enrolments in and graduations from a school of pharmacy, with the school's words; not a technician's."""
     hits = []
     for token in context.tokens:
         if token.kind == "enrol":

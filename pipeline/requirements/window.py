@@ -50,6 +50,7 @@ _POSTFIX = re.compile(
     r"to (?:obtain|get|earn|complete|pass|become)|after (?:hire|start|hiring|employment)|post-hire)\b"
 )
 _BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:being |you |they )?(?:\w{3,}ing|work|give|touch)\b")
+_FINISH = re.compile(r"\b(?:complete|finish|obtain|get|earn|pass)\b")  # "or complete ours in 60 days"
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
 
 
@@ -69,7 +70,8 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
         if lead in ("in", "has", "have", "during", "after", "by") and not _anchored(
             lead, found[0][: -len(tail) or None], tail
         ):
-            continue
+            if lead != "in" or not _FINISH.search(lower, max(start, found.start() - 24), found.start()):
+                continue
         if _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit")) or _PAST.match(
             tail.strip(" s'")
         ):
