@@ -60,6 +60,8 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
     for cue in cues:
         if cue.value == "guest" and cue.start >= hit.end:
             return True
+        if cue.value == "law" and 0 <= hit.start - cue.end <= REACH_BEFORE["law"]:
+            return True  # what a board asks of everybody, or no longer does
         if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
             offer = cue.value == "offer"
             nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))

@@ -67,11 +67,10 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
     last = start
     for found in _WINDOW.finditer(lower, start, end):
         lead, tail = found["lead"], found["tail"]
-        if lead in ("in", "has", "have", "during", "after", "by") and not _anchored(
-            lead, found[0][: -len(tail) or None], tail
-        ):
-            if lead != "in" or not _FINISH.search(lower, max(start, found.start() - 24), found.start()):
-                continue
+        finished = lead == "in" and _FINISH.search(lower, max(start, found.start() - 24), found.start())
+        weak = lead in ("in", "has", "have", "during", "after", "by") and not finished
+        if weak and not _anchored(lead, found[0][: -len(tail) or None], tail):
+            continue
         if _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit")) or _PAST.match(
             tail.strip(" s'")
         ):
