@@ -41,7 +41,7 @@ class AdzunaSpider(PagedSpider):
     key_env = (ID, KEY)
     key_help = f"Ask for an application id and key at https://developer.adzuna.com/ and put them into {ID} and {KEY}."
     volatile = ("redirect_url", "adref")
-    custom_settings = {"DOWNLOAD_DELAY": max(DOWNLOAD_DELAY, SECONDS) if DOWNLOAD_DELAY else 0}  # noqa: RUF012 - Scrapy's name and type
+    custom_settings = {"DOWNLOAD_DELAY": max(DOWNLOAD_DELAY, SECONDS) if DOWNLOAD_DELAY else 0}  # noqa: RUF012  the type that Scrapy reads
     shape = "recorded: one answer; documentation: paging, limits of keys"
 
     def page(self, board: Board, query: Query) -> Request:

@@ -59,9 +59,13 @@ class AvatureSpider(PagedSpider, PageSpider):
     def listing(self, board: Board) -> Iterator[Request]:
         """The feed, or the first page of the list."""
         if board.settings.get("feed"):
-            yield self.ask(board, f"{board.url.rstrip('/')}/feed/", self.parse_feed)
+            yield self.ask(board, f"{self.portal(board)}/feed/", self.parse_feed)
         else:
             yield from super().listing(board)
+
+    def portal(self, board: Board) -> str:
+        """The list's address."""
+        return self.origin(board) + urlsplit(board.url).path.rstrip("/")
 
     def parse_feed(self, response: Response, board: Board) -> Answers:
         """The newest postings; a feed at its limit is no whole board."""
@@ -73,8 +77,7 @@ class AvatureSpider(PagedSpider, PageSpider):
     def page(self, board: Board, query: Query) -> Request:
         """Twelve rows."""
         asked = urlencode({"jobRecordsPerPage": PAGE, "jobOffset": len(query.met)})
-        path = urlsplit(board.url).path.rstrip("/")
-        return self.ask(board, f"{self.origin(board)}{path}/?{asked}", self.parse_listing, query=query)
+        return self.ask(board, f"{self.portal(board)}/?{asked}", self.parse_listing, query=query)
 
     def read_page(self, response: Response, board: Board) -> Page:  # noqa: ARG002  one signature for all platforms
         """The rows; the total, unless it is said to be more than that; whether the page links to a next one."""
