@@ -28,6 +28,7 @@ _JOB_WORD = re.compile(
 _JOB_ID = re.compile(r"\d{3}|-[^-]*-")
 _JOB_QUERY = re.compile(r"(?:^|&)(?:gh_jid|job_?id|jid|cid|req_?id)=\d", re.IGNORECASE)
 _NO_JOBS = re.compile(r"blog|news|press|image|video|author|event|stor(?:y|ies)|product|faq", re.IGNORECASE)
+_FILE_LANGUAGE = re.compile(r"[-_]([a-z]{2}(?:-[a-z]{2})?)\.xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,13 @@ def is_job_page(url: str) -> bool:
 
 def _in_english(entries: list[Entry]) -> list[Entry]:
     """The entries in no language or in English, where there is one in English; else all."""
-    if not any(joburl.language(entry.url) == "en" for entry in entries):
+    languages = [_language(entry.url) for entry in entries]
+    if "en" not in languages:
         return entries
-    return [entry for entry in entries if joburl.language(entry.url) in {None, "en"}]
+    return [entry for entry, language in zip(entries, languages, strict=True) if language in {None, "en"}]
+
+
+def _language(url: str) -> str | None:
+    """The language that a sitemap's path names, or the end of its name (Phenom: `sitemap-0002-es-es.xml`)."""
+    ending = _FILE_LANGUAGE.search(url)
+    return joburl.language(url) or (joburl.language(f"https://host/{ending[1]}/") if ending else None)

@@ -151,3 +151,9 @@ def test_a_boards_own_pattern_replaces_ours() -> None:
 )
 def test_words_of_an_address_for_the_filter(url: str, words: str) -> None:
     assert joburl.words(url) == words
+
+
+def test_of_sitemaps_that_end_in_a_language_the_english_ones_are_asked() -> None:
+    names = ("sitemap-0001-en.xml", "sitemap-0002-es-es.xml", "sitemap-0003-fr.xml.gz", "sitemap-0004-en-us.xml")
+    index = sitemap.Sitemap(True, tuple(sitemap.Entry(f"https://careers.example/{name}") for name in names), full=False)
+    assert [entry.url.rsplit("/", 1)[-1] for entry in sitemap.children(index)] == [names[0], names[3]]
