@@ -1,4 +1,4 @@
-"""`rxjobs export`, `diff`, `sample`: snapshots a researcher can rely on, written, compared and coded by hand."""
+"""`rxjobs export`, `diff`: snapshots a researcher can rely on, written, checked and compared."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def test_the_readme_names_every_setting() -> None:
     ("args", "said"),
     [
         (["frobnicate"], "No such command 'frobnicate'"),
-        (["export"], "Missing option '--out'"),
+        (["export"], "export needs --out DIR"),
         (["crawl", "--board", "no-such-board"], "no board no-such-board in the register"),
         (["crawl", "--platform", "myspace"], "no platform myspace"),
     ],
