@@ -50,6 +50,7 @@ def listing(rows: list[dict[str, Any]], total: int | None = None) -> Any:
     return answer({"meta": {"totalCount": len(rows) if total is None else total}, "result": rows})
 
 
+MOVED = {"result": {"jobOpening": {"jobOpeningName": "Technician", "text": "<p>Fill.</p>"}}}
 JOBS = """<html><div class="BambooHR-ATS-board"><ul>
 <li id="bhrDepartmentID_1" class="BambooHR-ATS-Department-Item">
 <div class="BambooHR-ATS-Department-Header">Rx &amp; Labs</div><ul>
@@ -71,7 +72,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
             "/careers/1/detail": opening(1),
             "/careers/2/detail": opening(2, jobOpeningStatus="Filled"),
         },
-        "renamed": {LIST: listing([row(1)]), "/careers/1/detail": answer({"result": {"jobOpening": {"id": 1}}})},
+        "renamed": {LIST: listing([row(1)]), "/careers/1/detail": answer(MOVED)},
         "short": {LIST: listing([row(1)], total=3), "/careers/1/detail": opening(1)},
         "widget": {WIDGET: answer(JOBS), "/careers/8/detail": opening(8, jobOpeningName="Lead")},
         "quiet": {WIDGET: answer(EMPTY)},

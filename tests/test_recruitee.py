@@ -49,6 +49,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     flat |= {"published_at": None, "salary": {"min": None, "max": "0", "period": None}, "status": "closed"}
     driver = OFFER | {"id": 44, "title": "Driver", "department": None}
     boards = {"pine": {"/api/offers": answer({"offers": [OFFER, spoken, flat, driver]})}}
+    boards["renamed"] = {"/api/offers": answer({"offers": [{"id": 45, "name": "Pharmacist"}, OFFER]})}
     return visit("recruitee", boards | faulty("/api/offers"), tmp_path_factory.mktemp("recruitee"))
 
 
@@ -93,6 +94,11 @@ def test_the_place_in_the_list_is_no_change(town: Town) -> None:
     volatile = RecruiteeSpider.volatile
     assert fingerprint_of(OFFER, volatile) == fingerprint_of(OFFER | {"position": 9}, volatile)
     assert fingerprint_of(OFFER, volatile) != fingerprint_of(OFFER | {"title": "Nurse"}, volatile)
+
+
+def test_an_offer_without_any_title_has_changed_and_is_not_passed_over(town: Town) -> None:
+    assert town.failed("renamed") == {"shape_changed": 1}
+    assert town.numbers("renamed") == (1, 1, 0, False)
 
 
 def test_faults(town: Town) -> None:
