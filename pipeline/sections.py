@@ -1,7 +1,8 @@
 """What a heading, a line's label or a lead-in says about the lines under it: the section they stand in.
 
 Sections that ask: `required`, `preferred`, `licence` (a licensure heading: bare items are required) and `neutral`
-(qualifications, education: items ask unless told otherwise). Sections that do not: `duties`, `benefits`, `pay`,
+(qualifications, education: items ask unless told otherwise),
+`unneeded` ("What you don't need": items are not required). Sections that do not: `duties`, `benefits`, `pay`,
 `about`, `eeo`, `apply`, `career`, `carousel` (other jobs), `other`. `intro` is the text before the first heading,
 `unknown` follows a heading no row of `reference/headings.csv` knows, `tail` is prose after a section's list has ended.
 """
@@ -14,7 +15,7 @@ from functools import cache, lru_cache
 
 from schema.vocab import reference
 
-ASKING = frozenset({"required", "preferred", "licence", "neutral"})
+ASKING = frozenset({"required", "preferred", "licence", "neutral", "unneeded"})
 SILENT = frozenset({"duties", "benefits", "pay", "about", "eeo", "apply", "career", "carousel", "other"})
 HEADING_WORDS = 12  # a heading is at most so many words
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]*|&")

@@ -170,7 +170,7 @@ CASES: list[tuple[int, Role, str, list[str], list[str]]] = [
     (
         40,
         R,
-        "Must be a registered pharmacist in Vermont or eligible, and complete licensure within 90 days of the program start.",
+        "Must be a registered pharmacist in Vermont or eligible, and complete licensure within 90 days of the start.",
         ["LIC.RPH obtain_within VT 90"],
         [],
     ),

@@ -11,9 +11,9 @@ from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
 from pipeline.requirements.lexicon import Token
-from pipeline.requirements.reach import Reach
+from pipeline.requirements.reach import Reach, chunk_of
 from pipeline.requirements.scope import Cue, Scope, level
-from pipeline.requirements.segment import Segment, chunks
+from pipeline.requirements.segment import Chunk, Segment, chunks
 from pipeline.requirements.source import Source
 from pipeline.requirements.surface import EVIDENCE_REACH
 from schema.vocab import Level
@@ -23,6 +23,7 @@ DEFAULT = {
     "licence": Level.REQUIRED,
     "neutral": Level.REQUIRED,
     "preferred": Level.PREFERRED,
+    "unneeded": Level.NOT_REQUIRED,
 }
 LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
 
@@ -84,7 +85,9 @@ class Reader:
             return carried
         source = self.source
         cues = _outside(source.levels_in(segment), hits)
-        reach = Reach(source.lower, hits, cues, chunks(source.text, segment))
+        parts = chunks(source.text, segment)
+        cues = [cue for cue in cues if not _aside(source.lower, parts, cue)]
+        reach = Reach(source.lower, hits, cues, parts)
         places = jurisdiction.assigned(source.text, segment.start, segment.end, entities, hits)
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
         demanding = any(cue.side == "pre" and cue.value in ("required", "assumed") for cue in cues)
@@ -172,6 +175,12 @@ def _covers(text: str, umbrella: Found, member: Found) -> bool:
     between = text[umbrella.hit.end : max(umbrella.hit.end, member.hit.start)]
     parted = re.search(r"[,;]", between) or ("(" in between and member.level is Level.PREFERRED)
     return umbrella.level is member.level or not parted
+
+
+def _aside(lower: str, parts: list[Chunk], cue: Cue) -> bool:
+    """Whether a cue stands in a bracket in which the employer speaks of itself: "(we run the class monthly)"."""
+    chunk = parts[chunk_of(parts, cue.start)]
+    return chunk.opened == "(" and lower[chunk.start : chunk.end].lstrip().startswith(("we ", "we'", "our "))
 
 
 def _outside(cues: list[Cue], hits: list[Hit]) -> list[Cue]:
