@@ -48,9 +48,9 @@ _REPAIRED |= {"‚Äë": "-", "‚Ä¶": "…", "¬∑": "·", "¬†": " ", "¬
 _MOJIBAKE = re.compile("|".join(map(re.escape, _REPAIRED)))
 _DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) ?(?P<both>[^*=~_].*?) ?(?P=sign))$")
 _CELL = re.compile(r" ?\t(?: ?\t)? ?")  # resiliparse parts cells by two tabs
-_SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7"
+_SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7✅➡👉🔹🔸⭐⚡◾◽✨➕"
 _BULLET = re.compile(
-    rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=  )|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"
+    rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=\s)|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"
     r"\s*(?=[^\W_]|[\"'“(<$])"
 )
 _INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s\*\s|\s?·\s")

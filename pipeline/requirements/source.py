@@ -75,7 +75,8 @@ class Source:
         """Parts joined that are one statement: "preferred; required within a year", "CSPT? A plus."."""
         held: Segment | None = None
         for part in parts:
-            if held and self.text[held.end - 1] in ";?" and self._only_cues(part):
+            sign = self.text[held.end - 1] if held else ""
+            if held and sign in ";?." and self._only_cues(part, leading=sign == "."):
                 held = held._replace(end=part.end)
                 continue
             if held:
@@ -84,10 +85,13 @@ class Source:
         if held:
             yield held
 
-    def _only_cues(self, part: Segment) -> bool:
+    def _only_cues(self, part: Segment, *, leading: bool) -> bool:
+        """Whether a part only says how; `leading`: it must begin with the cue ("PTCB or NHA. Preferred at hire.")."""
         if len(self.text[part.start : part.end].split()) > ONLY_CUES_WORDS:
             return False
         if any(token.kind in FRESH for token in self.entities_of(part)) or not self.levels_in(part):
+            return False
+        if leading and self.lower[part.start : self.levels_in(part)[0].start].strip():
             return False
         return all(hit.rule == "bare-certification" for hit in self.named(part)[0])
 
