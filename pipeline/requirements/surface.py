@@ -24,14 +24,25 @@ _FACULTY = re.compile(
 _PHARMD_NEAR = re.compile(
     r"pharm\.? ?-?d\b.{0,20}\b(?:or|and/or)\b|pharm\.? ?-?d\b ?/|\b(?:or|and/or|/) ?pharm|doctor of pharm|degree"
 )
+_NO_NAME = (  # capitals that open a credential or a heading and no person's name
+    "Licen|Certif|Degree|Diploma|Support|Pharm|Board|School|Residen|Techn|Qualif|Require|Prefer|Card|Program|Experience|"
+    "Educat|State|Health|Hospital|Current|Active|Valid|New|North|South|West|Doctor|Bachelor|Basic|Advanced"
+)
+# letters after a name are its holder's: "report to Ana Ruiz, PharmD, BCPS"
+_PERSON = re.compile(
+    rf"\b(?!{_NO_NAME})[A-Z][a-z]+ (?:[A-Z]\. )?(?!{_NO_NAME})[A-Z][a-z'’-]+,\s"
+    r"(?:(?:PharmD|Pharm\.D\.|RPh|R\.Ph\.|CPhT|MD|PhD|DPh|MS|MBA|BC[A-Z]{2,4})\.?,\s)*$"
+)
 _ASKED_STUDENT = re.compile(r"\bmust be|\bcurrent|\bbe a\b")
 _PUPIL = re.compile(r"\W+(?:students?|seniors?)")
 
 
 def surface_hits(context: Context) -> list[Hit]:
     """Hits of the table's surfaces; a role (pharmacist in charge) only where the ad asks to be able to fill it."""
-    hits = []
+    hits: list[Hit] = []
     for token in context.tokens:
+        if token.kind == "cred" and _PERSON.search(context.text, max(context.start, token.start - 60), token.start):
+            continue
         if token.kind == "cred" and not token.flag and "+" not in token.value:
             hits.append(Hit(token.value, token.start, token.end))
             continue
