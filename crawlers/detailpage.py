@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -17,6 +18,7 @@ from crawlers.jobposting import fields
 from crawlers.microdata import inner_html
 from schema.posting import RawPlace
 
+COUNTED = re.compile(r"(?:multiple|various|several|\d+)\s+(?:cities|locations?)", re.IGNORECASE)  # names none
 PERSONS = (
     "detail.node.applicationContact",
     "detail.node.hiringOrganization.contactPoint",
@@ -49,7 +51,7 @@ class PageSpider(DetailSpider):
             name: value for name, value in stated.items() if value
         }
         found["requisition_id"] = said.get("requisition_id") or found.get("requisition_id")
-        found["places"] = _places(found.get("places") or (), said.get("places") or ())
+        found["places"] = _places(max(beside.get("places", ()), stated["places"], key=len), said.get("places") or ())
         kept: dict[str, Any] = {"source": page.source, "node": node, "beside": _words(beside)}
         kept["html"] = None if body == stated["html"] else body
         yield self.whole(board, row, said, self.settle(board, {**found, "html": body}, said), kept)
@@ -81,6 +83,7 @@ def why_not(selector: Selector, response: Response) -> Failure:
 
 def _places(page: tuple[RawPlace, ...], listed: tuple[RawPlace, ...]) -> tuple[RawPlace, ...]:
     """The page's places, unless the list has more of them; of one each, the page's parts under the list's words."""
+    listed = tuple(place for place in listed if not COUNTED.fullmatch(place.text or ""))
     if len(page) < len(listed):
         return listed
     if len(page) == 1 and len(listed) == 1 and not page[0].text:

@@ -17,7 +17,13 @@ from schema.posting import RawPlace
 from schema.vocab import Failure
 
 Row = dict[str, Any]
-NUMBER = re.compile(r"\d[\d,.\s\u00a0]*")
+NUMBER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f]\d{3})+(?!\d)|\d+")
+OF = re.compile(rf"\b(?:of|von|sur|de|di|van)\s+({NUMBER.pattern})", re.IGNORECASE)
+NOTHING = re.compile(
+    r"\bno\s+(?:\w+\s+){0,2}(?:jobs?|results?|positions?|openings?|opportunities|vacancies|matches|postings?)\b"
+    r"|(?<!\d)(?<!\d[,.])0\s+(?:jobs?|results?|positions?|matches)\b|\b(?:did not|didn't)\s+(?:match|find)",
+    re.IGNORECASE,
+)
 DECOYS = re.compile(
     r"(?:apply(?: now| online)?|learn more|view(?: job| details| all)?|read more|details|more info)\W*", re.IGNORECASE
 )
@@ -43,20 +49,32 @@ def rows(
     """The entries of a page: `ref`, `url`, `title` and the words at each of `parts`, XPaths within an entry's box.
 
     `links` finds the links to postings, `box` (an XPath from a link) what else belongs to the entry, `read` gives the
-    ref of an address, None where it is no posting's. Of several links to one posting the first with a title counts.
+    ref of an address, None where it is no posting's. Of several links to one posting the first with a title counts; a
+    box around several postings is nobody's.
     """
+    linked = [
+        (ref, address, link)
+        for link in page.xpath(links)
+        if (ref := read(address := urljoin(url, link.attrib.get("href", "")))) is not None
+    ]
+    boxes = [next(iter(link.xpath(box)), None) for _, _, link in linked]
+    held: dict[Any, set[str]] = {}
+    for (ref, _, _), around in zip(linked, boxes, strict=True):
+        if around is not None:
+            held.setdefault(around.root, set()).add(ref)
     found: dict[str, Row] = {}
-    for link in page.xpath(links):
-        address = urljoin(url, link.attrib.get("href", ""))
-        ref = read(address)
-        if ref is None or ref in found:
-            continue
-        beside = next(iter(link.xpath(box)), link)
-        row: Row = {name: words for name, path in parts.items() if (words := first(beside, path))}
-        title = row.pop("title", None) or words_of(link)
-        if title and not DECOYS.fullmatch(title):
-            found[ref] = {"ref": ref, "url": address, "title": title, **row}
+    for (ref, address, link), around in zip(linked, boxes, strict=True):
+        beside = link if around is None or len(held[around.root]) > 1 else around
+        if ref not in found and (row := _row(link, beside, parts)):
+            found[ref] = {"ref": ref, "url": address, **row}
     return list(found.values())
+
+
+def _row(link: Selector, beside: Selector, parts: Mapping[str, str]) -> Row | None:
+    """The title of a link and the words beside it; None where it is a button and no title."""
+    row: Row = {name: words for name, path in parts.items() if (words := first(beside, path))}
+    title = row.pop("title", None) or words_of(link)
+    return {"title": title, **row} if title and not DECOYS.fullmatch(title) else None
 
 
 def said(row: Row) -> Row:
@@ -86,10 +104,16 @@ def words_of(part: Selector) -> str:
 
 
 def number(text: str | None) -> int | None:
-    """The last whole number in a text ("Results 1 - 25 of 1,234"), None where there is none."""
-    found = NUMBER.findall(text or "")
-    digits = re.sub(r"\D", "", found[-1]) if found else ""
-    return int(digits) if digits else None
+    """The total in a text ("Results 1 - 25 of 1,234", "71 jobs"): what follows "of", else the last whole number."""
+    of = OF.search(text or "")
+    found = [of[1]] if of else NUMBER.findall(text or "")
+    return int(re.sub(r"\D", "", found[-1])) if found else None
+
+
+def says_nothing(page: Selector) -> bool:
+    """Whether a page says in words that there are no entries."""
+    words = page.xpath("//body//text()[not(ancestor::script or ancestor::style)]").getall()
+    return bool(NOTHING.search(" ".join(" ".join(words).split())))
 
 
 def _words(part: Selector, path: str) -> Iterator[str]:

@@ -25,23 +25,29 @@ MOST_PAGES = 2000  # of one search; a list without an end is no list
 class Page:
     """The entries of a page, the total it states of its search, and whether it says that another page follows.
 
-    `nameless` are entries that the total counts and nothing can be made of.
+    `nameless` are entries of which nothing can be made and which the total may count. `empty`: the page says in words
+    that the search has no entries, which no entries alone do not prove.
     """
 
     rows: Sequence[Any]
     total: int | None = None
     more: bool | None = None
     nameless: int = 0
+    empty: bool = False
 
 
 @dataclass(slots=True)
 class Query:
-    """A question to a board: the words searched for, the ids met so far, the pages read and the largest total."""
+    """A question to a board: the words searched for, the ids met so far, the pages read and the largest total.
+
+    `nameless` counts the entries of which nothing could be made.
+    """
 
     term: str
     met: set[str] = field(default_factory=set)
     pages: int = 0
     total: int | None = None
+    nameless: int = 0
 
 
 class PagedSpider(EntrySpider):
@@ -95,22 +101,32 @@ class PagedSpider(EntrySpider):
     def turn(self, board: Board, query: Query, page: Page) -> Iterable[Request]:
         """The next page, or the proof that there is none."""
         refs = {str(self.ref(row)) for row in page.rows}
-        refs |= {f"nameless {query.pages} {number}" for number in range(page.nameless)}
         fresh = refs - query.met
         query.met |= fresh
+        query.nameless += page.nameless
         query.pages += 1
         if page.total is not None:
             query.total = max(query.total or 0, page.total)
-        if query.total is None and self.states_total and query.pages == 1:
-            self.failed(board, Failure.SHAPE, "no total: nobody knows whether these are all")
+        if query.pages == 1 and (doubt := self.doubt(page, len(refs))):
+            self.failed(board, Failure.SHAPE, doubt)
         more = self.goes_on(query, page, fresh=bool(fresh))
         if more and fresh and query.pages < MOST_PAGES:
             return (self.page(board, query),)
         if query.total is not None:
-            self.expect(board, query.total, seen=len(query.met))
+            self.expect(board, query.total, seen=len(query.met) + query.nameless)
         elif more:
             self.failed(board, Failure.TRUNCATED, f"page {query.pages} of {query.term!r} repeats earlier ones")
         return ()
+
+    def doubt(self, page: Page, shown: int) -> str | None:
+        """Why a first page proves nothing, if it does not."""
+        if page.total is None and self.states_total:
+            return "no total: nobody knows whether these are all"
+        if page.total is None and not (shown or page.empty):
+            return "no entries, and nothing that says that there are none"
+        if page.total is not None and page.total < shown:
+            return f"{shown} entries on a page that says there are {page.total}"
+        return None
 
     def goes_on(self, query: Query, page: Page, *, fresh: bool) -> bool:
         """Whether the list has entries that were not met."""

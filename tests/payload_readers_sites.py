@@ -82,7 +82,7 @@ def successfactors(case: Case) -> dict[str, Said]:
         item = items(f"<rss>{text}</rss>", "item")
         return {
             re.sub(r"^https://[^/]*", "", each.findtext("link") or ""): Said(
-                each.findtext("title"), 0, (), each.findtext("pubDate"), (each.findtext("description"),)
+                each.findtext("title"), *placed(each), each.findtext("pubDate"), (each.findtext("description"),)
             )
             for each in item
         }
@@ -93,6 +93,12 @@ def successfactors(case: Case) -> dict[str, Said]:
         date = re.findall(r'class="jobDate[^"]*">\s*([^<]*?)\s*<', row)
         found[ref] = Said(html.unescape(title), 1, (place,), date[0] if date else None)
     return found
+
+
+def placed(item: ET.Element) -> tuple[int, tuple[str, ...]]:
+    """The number of places of an item, and the one in its title."""
+    named = re.findall(r"\((.*, [A-Z]{2})\)$", item.findtext("title") or "")
+    return len(named), tuple(named)
 
 
 def talentbrew(case: Case) -> dict[str, Said]:

@@ -47,6 +47,7 @@ def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
     for term in ("pharmacist", "pharmacy", ""):
         tape.add(address("larkfield", 1, term), {"jobs": [*rows[:99], broken], "totalCount": 102, "count": 100})
         tape.add(address("larkfield", 2, term), {"jobs": rows[99:], "totalCount": 102, "count": 2})
+        tape.add(address("larkfield", 3, term), {"jobs": [], "totalCount": 102, "count": 0})
         tape.add(address("short", 1, term), {"jobs": [job(1, "Pharmacist")], "totalCount": 2, "count": 1})
         tape.add(address("short", 2, term), {"jobs": [], "totalCount": 2, "count": 0})
         tape.add(address("changed", 1, term), {"jobs": [broken, broken], "totalCount": 2})
@@ -65,7 +66,7 @@ def night(tape: Tape) -> Crawl:
 
 def test_all_pages_are_read_and_nothing_but_the_pages_is_asked(night: Crawl) -> None:
     report = night.reports["larkfield"]
-    assert (report.listed, report.expected, report.complete, report.requests) == (100, 102, True, 4)
+    assert (report.listed, report.expected, report.complete, report.requests) == (100, 102, True, 6)
     assert set(night.of("larkfield")) == {str(number) for number in range(1, 102)} - {"2"}
 
 

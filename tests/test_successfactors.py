@@ -48,7 +48,6 @@ PAGE = """<html><body><div itemscope itemtype="http://schema.org/JobPosting">
 FEED = """<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0" version="2.0"><channel><title>Jobs</title>
  <item><title>Pharmacist (Tulsa, OK, US)</title><link>https://google.example/job/Tulsa-Pharmacist/7001/</link>
   <description><![CDATA[<p>Verify &amp; counsel.</p>]]></description><g:id>7001</g:id>
-  <g:location>Tulsa, OK, US</g:location>
   <g:employer>Larkfield Health</g:employer><g:job_function>Pharmacy</g:job_function>
   <g:expiration_date>2026-12-02</g:expiration_date><pubDate>Mon, 02 Nov 2026 00:00:00 GMT</pubDate></item>
  <item><title>Cook</title><link>https://google.example/job/Tulsa-Cook/7002/</link><description>Cook.</description></item>

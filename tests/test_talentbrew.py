@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from schema.posting import RawPlace
 from tests.crawling import Crawl, Tape, crawl
 
 NAMES = ("larkfield", "short", "wall", "null", "changed")
@@ -54,7 +53,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
             "datePosted": "2026-11-2", "jobLocation": [{"address": {"addressLocality": "Tulsa"}},
                                                        {"address": {"addressLocality": "Enid"}}]}  # fmt: skip
     bare = """<html><head><meta property="og:title" content="Pharmacist at bare"><meta name="gtm_tbcn_location"
-      content="Tulsa~Oklahoma~United States"></head><body><h1>Pharmacist</h1>
+      content="Tulsa~Oklahoma~United States|Enid~Oklahoma~United States"></head><body><h1>Pharmacist</h1>
       <div class="ats-description"><p>Only here.</p></div></body></html>"""
     teaser = '<html><head><meta property="og:title" content="Pharmacist"><meta name="description" content="Apply!">'
     for term in ("pharmacist", "pharmacy"):
@@ -90,7 +89,9 @@ def test_escaped_line_feeds_are_line_feeds_and_all_places_are_kept(night: Crawl)
 
 def test_a_page_without_structured_data_is_read_by_its_parts_and_a_teaser_is_no_text(night: Crawl) -> None:
     assert night.of("larkfield")["90002"].html == "<p>Only here.</p>"
-    assert night.of("larkfield")["90002"].places == (RawPlace(text="Tulsa, OK"),)
+    assert [place.text for place in night.of("larkfield")["90002"].places] == [
+        "Tulsa, Oklahoma, United States", "Enid, Oklahoma, United States",
+    ], "the tag of these pages names all places, the card only one"  # fmt: skip
     assert night.of("larkfield")["90003"].html is None
 
 

@@ -85,7 +85,7 @@ class AvatureSpider(PagedSpider, PageSpider):
         rows = listpage.rows(page, response.url, LINKS, BOX, number, PARTS)
         legend = listpage.first(page, f"{LEGEND}//@aria-label | {LEGEND}/@aria-label") or listpage.first(page, LEGEND)
         total = listpage.number(legend) if "+" not in (legend or "") else None
-        return Page(rows, total, more=bool(page.xpath(NEXT)) if legend else None)
+        return Page(rows, total, more=bool(page.xpath(NEXT)) if legend else None, empty=listpage.says_nothing(page))
 
     def said(self, board: Board, row: Any) -> Said:  # noqa: ARG002  one signature for all platforms
         """A row of the list, or an item of the feed, whose description is " - REQUISITION"."""

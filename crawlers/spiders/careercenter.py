@@ -59,7 +59,7 @@ class CareercenterSpider(PagedSpider, PageSpider):
         """The rows; the total where it is stated, else pages are read until one brings nothing new."""
         page = listpage.list_page(response, LIST)
         rows = listpage.rows(page, response.url, LINKS, BOX, number, PARTS)
-        return Page(rows, listpage.number(listpage.first(page, COUNT)))
+        return Page(rows, listpage.number(listpage.first(page, COUNT)), empty=listpage.says_nothing(page))
 
     def wants(self, board: Board, title: str | None, department: str | None = "") -> bool:
         """Every posting of a centre that is a pharmacy's as a whole."""

@@ -56,7 +56,9 @@ class JobbankSpider(PagedSpider, PageSpider):
         """The rows and the number of results."""
         page = listpage.list_page(response, LIST)
         rows = listpage.rows(page, response.url, LINKS, BOX, posting_id, PARTS)
-        return Page(rows, listpage.number(listpage.first(page, '//*[@id="results-count"]')))
+        return Page(
+            rows, listpage.number(listpage.first(page, '//*[@id="results-count"]')), empty=listpage.says_nothing(page)
+        )
 
     def said(self, board: Board, row: Any) -> Said:
         """One row; labels for screen readers stand before its values."""

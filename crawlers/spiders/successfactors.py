@@ -8,6 +8,7 @@ and the legacy listing as peers' tests hold them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,6 +26,7 @@ from schema.posting import RawPlace
 LIST = '//*[@id="searchresults"] | //*[@id="noresults"] | //*[contains(@class, "paginationLabel")]'
 LINKS = '//tr[contains(@class, "data-row")]//a[contains(@class, "jobTitle-link")]'
 BOX = 'ancestor::tr[contains(@class, "data-row")][1]'
+TITLED = re.compile(r"\(([^()]+,\s*[A-Z]{2}(?:,[^()]*)?)\)\s*$")  # "Pharmacist (Tulsa, OK, US, 74101)"
 PARTS = {
     "place": './/*[contains(@class, "jobLocation")]',
     "posted": './/*[contains(@class, "jobDate")]',
@@ -74,7 +76,8 @@ class SuccessfactorsSpider(PagedSpider, PageSpider):
         page = listpage.list_page(response, LIST)
         rows = listpage.rows(page, response.url, LINKS, BOX, joburl.ref, PARTS)
         label = listpage.first(page, '//*[contains(@class, "paginationLabel")]')
-        return Page(rows, listpage.number(label), more=None if label or rows else False)
+        empty = bool(page.xpath('//*[@id="noresults"]')) or listpage.says_nothing(page)
+        return Page(rows, listpage.number(label), empty=empty)
 
     def said(self, board: Board, row: Any) -> Said:
         """A row of a search, an item of a feed or a job of a legacy listing."""
@@ -89,7 +92,8 @@ class SuccessfactorsSpider(PagedSpider, PageSpider):
 
 def feed_item(item: Any) -> Said:
     """An item of a Google Base or RSS feed; the place stands in its own element or only in the title."""
-    place = item.get("location")
+    titled = TITLED.search(item.get("title") or "")
+    place = item.get("location") or (titled and titled[1])
     return {
         "ref": joburl.ref(item["link"]),
         "url": item["link"],

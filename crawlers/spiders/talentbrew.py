@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from parsel import Selector
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from crawlers import joburl, listpage
+from crawlers import jobposting, joburl, listpage, pagemeta
 from crawlers.base import Board
 from crawlers.detailpage import PageSpider
 from crawlers.entries import Said
@@ -70,6 +71,10 @@ class TalentbrewSpider(PagedSpider, PageSpider):
     def said(self, board: Board, row: Any) -> Said:  # noqa: ARG002  one signature for all platforms
         """One card."""
         return listpage.said(row)
+
+    def beside(self, selector: Selector) -> Said:
+        """All places of a tag that these pages have; structured data may hold the first only."""
+        return {"places": jobposting.places({"jobLocation": pagemeta.places(pagemeta.tags(selector))})}
 
     def settle(self, board: Board, found: Said, said: Said) -> Said:  # noqa: ARG002  one signature for all platforms
         """The text without the escaped line feeds that these pages write twice over."""

@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.answer import UnreadableError
-from crawlers.base import Answers, Board
+from crawlers.base import Answers, Board, Failure
 from crawlers.detailpage import why_not
 from crawlers.entries import DetailSpider, Said
 from crawlers.htmlpage import page_of
@@ -61,7 +61,13 @@ class TaleoSpider(PagedSpider, DetailSpider):
     def read_page(self, response: Response, board: Board) -> Page:
         """The rows and the total."""
         answer = self.json_of(response, board)
-        return Page(answer["requisitionList"], answer["pagingData"]["totalCount"])
+        listed = answer["requisitionList"]
+        rows = [row for row in listed if row.get("column")]
+        if listed and not rows:
+            raise UnreadableError(Failure.SHAPE, f"none of {len(listed)} rows has columns")
+        for _ in range(len(listed) - len(rows)):  # taken down between index and answer
+            self.pass_over(board)
+        return Page(rows, answer["pagingData"]["totalCount"], nameless=len(listed) - len(rows))
 
     def ref(self, row: Any) -> Any:
         """The number in the posting's address."""

@@ -48,7 +48,8 @@ class TaleoBusinessSpider(PagedSpider, PageSpider):
         page = listpage.list_page(response, LIST)
         rows = listpage.rows(page, response.url, LINKS, BOX, requisition, PARTS)
         total = listpage.number(listpage.first(page, '//*[contains(@class, "oracletaleocwsv2-panel-number")]'))
-        return Page(rows, total, more=bool(page.xpath('//a[contains(@class, "jscroll-next")]')))
+        more = bool(page.xpath('//a[contains(@class, "jscroll-next")]'))
+        return Page(rows, total, more=more, empty=listpage.says_nothing(page))
 
     def said(self, board: Board, row: Any) -> Said:  # noqa: ARG002  one signature for all platforms
         """One row; with one thing beside its title, that is the place, with two it is the second."""
