@@ -17,6 +17,7 @@ from schema.vocab import reference
 
 ASKING = frozenset({"required", "preferred", "licence", "neutral", "unneeded"})
 SILENT = frozenset({"duties", "benefits", "pay", "about", "eeo", "apply", "career", "carousel", "other"})
+WHOLE = frozenset({"phrase", "alone"})  # kinds of rows whose words open a heading only together
 HEADING_WORDS = 12  # a heading is at most so many words
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]*|&")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
@@ -45,7 +46,7 @@ def _matches(words: tuple[str, ...], at: int, phrase: tuple[str, ...], how: str)
         return set(phrase) <= set(words)
     if words[at : at + len(phrase)] != phrase:
         return False
-    return how == "word" or (at == 0 and (how == "first" or len(words) == len(phrase)))
+    return how in ("word", "phrase") or (at == 0 and (how == "first" or len(words) == len(phrase)))
 
 
 @lru_cache(maxsize=8192)
@@ -68,7 +69,15 @@ def heading_section(text: str) -> str | None:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    return frozenset(word for row in reference("headings") for word in row["phrase"].split())
+    """Words of headings; those of rows told whole ("phrase", "alone") make no heading in other company."""
+    return frozenset(
+        word for row in reference("headings") if row["match"] not in WHOLE for word in row["phrase"].split()
+    )
+
+
+@cache
+def _whole() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(row["phrase"].split()) for row in reference("headings") if row["match"] in WHOLE)
 
 
 @cache
@@ -81,7 +90,8 @@ def heading_starts() -> frozenset[str]:
 def is_pure(text: str) -> bool:
     """Whether a line is nothing but heading words: "Preferred qualifications" is, "Pharmacist license" is not."""
     words = heading_words(text)
-    return 0 < len(words) <= HEADING_WORDS and all(word in _vocabulary() for word in words)
+    known = words in _whole() or all(word in _vocabulary() for word in words)
+    return 0 < len(words) <= HEADING_WORDS and known
 
 
 def pure_section(text: str) -> str | None:

@@ -17,7 +17,8 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 
-
+_CHOICE = re.compile(r"\b(?:one|any|either|at least one|1)(?: \(1\))? of\b[^.;]{0,30}$|\beither:?\s*$", re.IGNORECASE)
+CHOICE_REACH = 60  # code points between "one of" and the first of its list
 _BASIC = {"LIFE.CPR", "LIFE.BLS"}
 _ISSUERS = {"CERT.CPHT.PTCB", "CERT.CPHT.NHA"}  # nobody is asked to hold both: "(PTCB, NHA)" is a choice
 
@@ -47,6 +48,8 @@ def connector(text: str, first: Hit, second: Hit) -> str:
 def runs(text: str, hits: list[Hit]) -> list[list[int]]:
     """Indices of hits that are alternatives to each other, as runs of two or more."""
     joints = [connector(text, first, second) for first, second in itertools.pairwise(hits)]
+    if joints and joints[-1] == "," and _CHOICE.search(text, max(0, hits[0].start - CHOICE_REACH), hits[0].start):
+        joints[-1] = "or"  # "one of: BCACP, BCPS, BC-ADM"
     if joints and joints[-1] == "," and _OR_ELSE.match(text, hits[-1].end):
         joints[-1] = "or"  # "a PGY1, board certification, or two years in a hospital"
     for at in range(len(joints) - 2, -1, -1):

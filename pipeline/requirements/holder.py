@@ -88,7 +88,7 @@ def documented(hit: Hit, cues: list[Token]) -> bool:
 
 def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
     """Whether the ad asks the credential of its holder."""
-    negated = "neg" in scope.values
+    negated = "neg" in scope.values or place.section == "unneeded"
     if place.section in NEVER and not negated:
         return False
     if foreign(hit.code, role) and (not negated or hit.person):

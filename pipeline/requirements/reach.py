@@ -83,7 +83,11 @@ class Reach:
             if other.start > cue.end + 1 and self._between(cue, other):
                 limit = other.start
                 break
-        reached = [i for i, hit in enumerate(self.hits) if cue.end <= hit.start < limit]
+        reached = [
+            i
+            for i, hit in enumerate(self.hits)
+            if cue.start < hit.start < limit and cue.end <= hit.end  # "able to be licensed" holds its head
+        ]
         if cue.value == "obtain" and reached:  # "able to obtain X, Y required": the list it opens, not what follows
             reached = [i for i in reached if self._one_list(self.hit_chunks[reached[0]], self.hit_chunks[i])]
         return reached
@@ -161,7 +165,7 @@ class Reach:
             before = earlier - 1
             while (
                 before >= 0
-                and (self.chunks[earlier].opened == "(" or self._list_chunk(earlier))
+                and (self.chunks[earlier].opened == "(" or self._list_chunk(earlier) or self._in_bracket(earlier))
                 and self._joins(before, floor)
             ):
                 reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
@@ -202,6 +206,11 @@ class Reach:
             return True
         return all(word.strip(".") in _function_words() for word in words)
 
+    def _in_bracket(self, chunk: int) -> bool:
+        """Whether a chunk after a comma stands in a bracket: "(PTCB, ExCPT)" is one list."""
+        signs = [self.chunks[at].opened for at in range(chunk, -1, -1) if self.chunks[at].opened in ("(", ")")]
+        return self.chunks[chunk].opened == "," and signs[:1] == ["("]
+
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
         return bool(_LIST_END.search(text)) and self.chunks[chunk].opened == ","
@@ -235,5 +244,7 @@ class Reach:
         strong = any(cue.value == "required" for cue in mine)
         limits = [cue for cue in mine if cue.days is not None]
         near = min(limits, key=lambda cue: _away(cue, self.hits[hit]), default=None)
+        later = [cue for cue in limits if near and cue.start > near.start and not self._between(near, cue)]
+        near = max([near, *later], key=lambda cue: cue.days or 0) if near else None  # "apply in 30 days, pass in 180"
         days = near.days if near else None
         return Scope(frozenset(values), strong, days, tuple(mine))

@@ -130,7 +130,8 @@ class Source:
         ]
         found += [cue._replace(value="required") for cue in found if cue.value == "obtain" and self._demands(cue)]
         times = self._times(segment)
-        kept = [cue for cue in found if not any(time.start <= cue.start < time.end for time in times)]
+        told = [*times, *(token for token in self.entities_of(segment) if token.kind == "juris")]
+        kept = [cue for cue in found if not any(part.start <= cue.start < part.end for part in told)]
         return self._negated(sorted([*kept, *times], key=lambda cue: cue[:4]))
 
     def _times(self, segment: Segment) -> list[Cue]:
