@@ -121,9 +121,8 @@ class World:
     def _vacancy(self, employer: Employer, store: Store, title: int, shift: str, day: int) -> Vacancy:
         self.made += 1
         chance = self.chance
-        requisition = chance.choice(("R{}", "REQ-{}", "{}", "JR{}")).format(
-            100000 + self.made * 3 + chance.randint(0, 2)
-        )
+        form = ("R{}", "REQ-{}", "{}", "JR{}")[employer.number % 4]
+        requisition = form.format(100000 + self.made * 3 + chance.randint(0, 2))
         own = round(employer.own_text * len(employer.template(title, self.writer)))
         detail = " ".join(self.writer.sentences(own or (chance.random() < 0.15)))
         return Vacancy(self.made, employer, store, title, shift, day, requisition, detail)
@@ -189,6 +188,8 @@ class World:
             text = text.replace(vacancy.employer.names[0], "Our client")
             board = chance.choice(BOARDS)  # an agency does not ask where others have posted
         shows_id = chance.random() < style.id_on_copy
+        if chance.random() < style.id_of_board:
+            vacancy, shows_id = replace(vacancy, requisition=str(chance.randrange(6_000_000, 9_999_999))), True
         row = self._row(vacancy, text, day, f"repost {kind}" if repost else kind, employer, board, shows_id)
         if chance.random() < style.metro:
             town = vacancy.store.town

@@ -21,6 +21,7 @@ class Style:
     zip_in_location: float = 0.25
     id_at_origin: float = 0.9
     id_on_copy: float = 0.35
+    id_of_board: float = 0.08  # the board shows an id of its own instead
     truncated: float = 0.18
     reworded: float = 0.16
     shuffled: float = 0.10

@@ -97,6 +97,12 @@ def test_two_requisitions_live_together_are_two_jobs_and_later_ones_may_be_a_rep
     assert joined([ad("a", requisition_id="R-1001"), ad("b", requisition_id="REQ-01001")])
 
 
+def test_an_aggregators_own_id_says_nothing() -> None:
+    """Boards fill the field with numbers of their own: of another form than the employer's, they forbid nothing."""
+    assert joined([ad("a", requisition_id="R396510"), ad("b", requisition_id="6996244")])
+    assert not joined([ad("a", requisition_id="R396510"), ad("b", requisition_id="396511")])
+
+
 def test_a_hidden_requisition_parts_a_group_that_its_members_alone_would_form() -> None:
     """The bare copy is like both; they must not meet in one job by way of it."""
     ads = [ad("a", requisition_id="R-1001"), ad("b"), ad("c", requisition_id="R-1002")]

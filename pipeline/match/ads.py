@@ -50,6 +50,7 @@ class Ads:
     last: Ints
     day_known: Flags
     requisition: U64  # 0 none
+    requisition_form: U64  # a hash of its pattern: ids of one employer look alike, an aggregator's own look otherwise
     requisition_words: U64  # [n, WORDS] as a text would name it
     url: U64
     prints: Prints
@@ -108,6 +109,7 @@ def columns(table: pl.DataFrame, prints: Prints) -> Ads:
         last=last,
         day_known=known,
         requisition=_hashes(table["requisition_id"], read_requisition),
+        requisition_form=_hashes(table["requisition_id"], requisition_form),
         requisition_words=word_table(table["requisition_id"].fill_null("").to_list()),
         url=_hashes(table["url"], read_url),
         prints=prints,
@@ -186,6 +188,11 @@ def word_table(texts: Sequence[str]) -> U64:
 def read_requisition(text: str) -> str:
     """An employer's id of an opening without its prefix, zeros and signs: R-0012345, REQ12345 and 12345 are one."""
     return _REQUISITION_HEAD.sub("", re.sub(r"[^a-z0-9]", "", text.lower()))
+
+
+def requisition_form(text: str) -> str:
+    """The pattern of an id: "R-0012345" and "REQ12346" have the form 99999, "2026AB7" has 9999AA9."""
+    return re.sub(r"[a-z]", "A", re.sub(r"[0-9]", "9", read_requisition(text)))
 
 
 def read_url(text: str) -> str:

@@ -91,15 +91,16 @@ class Comparer:
         )
 
     def _requisition(self, a: Ints, b: Ints, employer: Levels, place: Levels) -> tuple[Levels, Flags]:
-        """Levels of `requisition`, and where one employer gives two different ids."""
+        """Levels of `requisition`, and where one employer gives two different ids of one form."""
         left, right = self.ads.requisition[a], self.ads.requisition[b]
         both, equal = (left != 0) & (right != 0), left == right
-        other = both & ~equal & np.isin(employer, SAME_EMPLOYER)
+        alike = self.ads.requisition_form[a] == self.ads.requisition_form[b]
+        other = both & ~equal & alike & np.isin(employer, SAME_EMPLOYER)
         named = ~both & self.names.either(a, b, self.ads.requisition_words)
         elsewhere = np.isin(place, (3, 6, 9, 10))
         level = np.select(
-            [both & equal & elsewhere, both & equal, other, both, named, (left != 0) | (right != 0)],
-            [3, 2, 5, 4, 6, 1],
+            [both & equal & elsewhere, both & equal, both & ~alike, other, both, named, (left != 0) | (right != 0)],
+            [3, 2, 7, 5, 4, 6, 1],
             0,
         )
         return level.astype(np.uint8), other

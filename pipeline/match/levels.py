@@ -40,7 +40,7 @@ COMPARISONS = (
     Comparison(
         "requisition",
         ("unknown", "one unknown", "same", "same, other place", "other, other employer", "other, later",
-         "one named in text"),
+         "one named in text", "other, other form"),
     ),
     Comparison("days apart", ("unknown", "2", "7", "14", "30", "60", "more")),
     Comparison("board", ("unknown", "other board", "same board together", "same board later",
