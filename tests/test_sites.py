@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from crawlers.boards import Board
+from crawlers.spiders.adp import AdpSpider
+from crawlers.spiders.avature import AvatureSpider
+from crawlers.spiders.paycom import PaycomSpider
+from crawlers.spiders.successfactors import company_of
 from schema.landing import Known, write_known
 from tests.boardserver import board_server, entry
 from tests.crawling import Tape, crawl
@@ -30,7 +35,7 @@ LISTS: dict[str, tuple[dict[str, Any], ...]] = {  # what an entry of the registe
     "phenom": ({}, {"settings": {"widgets": 1}}),
     "successfactors": ({}, {"settings": {"feed": "googlefeed.xml"}}, {"settings": {"company": "LARK"}}),
     "talentbrew": ({}, {"settings": {"pages": 1}}),
-    "taleo": ({"url": TALEO, "settings": {"portal": 7}},),
+    "taleo": ({"url": TALEO, "settings": {"portal": 7}}, {"url": TALEO}),
     "taleo_business": ({},),
     "themuse": ({},),
 }
@@ -45,6 +50,32 @@ class Everywhere(dict[str, Any]):
         """The answer of a fault; None for robots.txt and whatever else is asked."""
         fault = FAULTS.get(path.split("/")[1].partition("-")[0])
         return fault and fault[0]
+
+
+def board(**cells: Any) -> Board:
+    """An entry of the register."""
+    return Board(**({"id": "x", "employer": "X", "platform": "lever", "source": "a test"} | cells))
+
+
+def test_boards_are_found_by_their_addresses() -> None:
+    digits = "6b969dc5acf5184cfe7190567ac26732"
+    portal = "https://www.paycomonline.net/v4/ats/web.php/portal"
+    paycom, avature = PaycomSpider.__new__(PaycomSpider), AvatureSpider.__new__(AvatureSpider)
+    assert paycom.portal(board(url=f"{portal}/{digits.upper()}/career-page")) == f"{portal}/{digits}"
+    assert paycom.portal(board(url="https://x.example", slug=digits)) == f"{portal}/{digits}"
+    with pytest.raises(ValueError, match="needs `slug`"):
+        paycom.portal(board(url="https://x.example"))
+    listed = "https://lark.avature.net/careers/SearchJobs"
+    for url in (listed, f"{listed}/", "https://lark.avature.net", "https://lark.avature.net/"):
+        assert avature.portal(board(url=url)) == listed
+    assert avature.portal(board(url="https://x.example", slug="lark")) == listed
+    assert avature.portal(board(url="https://x.example/en_US/SearchJobs")) == "https://x.example/en_US/SearchJobs"
+    adp, centre = AdpSpider.__new__(AdpSpider), "https://workforcenow.adp.com/x/recruitment.html?cid=c"
+    assert "ccId=19000101_000001" in adp.endpoint(board(url=centre), "/job-requisitions")
+    with pytest.raises(ValueError, match="no cid"):
+        adp.endpoint(board(url="https://workforcenow.adp.com/"), "/job-requisitions")
+    assert company_of(board(url="https://career8.successfactors.com/career?company=lark")) == "lark"
+    assert company_of(board(url="https://careers.x.example")) is None
 
 
 @pytest.mark.parametrize("platform", LISTS)

@@ -14,7 +14,8 @@ BOARDS: list[dict[str, Any]] = [
     {"id": name, "url": f"https://{name}.taleo.net/careersection/ex/jobsearch.ftl", "settings": {"portal": 101430233}}
     for name in ("larkfield", "short", "gone", "wall", "odd")
 ]
-BOARDS += [{"id": "unset", "url": "https://unset.taleo.net/careersection/2/jobsearch.ftl"}]
+BOARDS += [{"id": name, "url": f"https://{name}.taleo.net/careersection/ex/jobsearch.ftl"}
+           for name in ("unset", "portalless")]  # fmt: skip
 
 
 def row(ref: str, columns: list[str], **said: Any) -> dict[str, Any]:
@@ -77,6 +78,11 @@ def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
     for ref in ("103", "104"):
         detail("short", ref, posting([DUTIES]))
     add("wall", 1, "<html><body>Please verify: captcha</body></html>")
+    search = "<html><script>var u = 'x?lang=en&amp;portal=101430233&amp;y';</script></html>"
+    tape.add("https://unset.taleo.net/careersection/ex/jobsearch.ftl", search)
+    tape.add("https://portalless.taleo.net/careersection/ex/jobsearch.ftl", "<html>Careers</html>")
+    add("unset", 1, answer(rows[3:4], 1))
+    detail("unset", "103", posting([DUTIES]))
     add("odd", 1, answer([row("1", [])], 1))
     return tape
 
@@ -113,6 +119,7 @@ def test_short_gone_walled_and_odd_boards_are_not_complete(night: Crawl) -> None
     assert night.reports["odd"].failed == {"shape_changed": 2}
 
 
-def test_a_board_without_its_portal_says_what_it_lacks(night: Crawl) -> None:
-    assert night.reports["unset"].failed == {"other": 1}
-    assert "settings.portal" in (night.reports["unset"].reason or "")
+def test_the_portal_is_taken_from_the_search_page(night: Crawl) -> None:
+    assert night.reports["unset"].complete
+    assert set(night.of("unset")) == {"103"}
+    assert night.reports["portalless"].failed == {"shape_changed": 1}

@@ -23,13 +23,14 @@ from schema.posting import RawPlace
 
 ROOT = "/mascsr/default/careercenter/public/events/staffing/v1"
 HEADERS = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
+FIRST_CENTRE = "19000101_000001"
 PAGE = 20
 ATTACHED = re.compile(r"\b(?:see|refer to)\s+(?:the\s+)?attached\b", re.IGNORECASE)
 PLACEHOLDER = 200  # characters up to which a text that says "see attached" is only that
 
 
 class AdpSpider(PagedSpider, DetailSpider):
-    """`url` is the career centre's, with its `cid` and `ccId`."""
+    """`url` is the career centre's, with its `cid` and, where an employer has more than one, its `ccId`."""
 
     name = "adp"
     api_origin = "https://workforcenow.adp.com"
@@ -39,7 +40,9 @@ class AdpSpider(PagedSpider, DetailSpider):
         """An address of the API for the board's career centre."""
         held = {name: given[0] for name, given in parse_qs(urlsplit(board.url).query).items()}
         language = held.get("lang") or "en_US"
-        centre = {"cid": held["cid"], "ccId": held["ccId"], "lang": language, "locale": language}
+        if "cid" not in held:
+            raise ValueError(f"no cid in {board.url}")
+        centre = {"cid": held["cid"], "ccId": held.get("ccId", FIRST_CENTRE), "lang": language, "locale": language}
         return f"{self.origin(board)}{ROOT}{path}?{urlencode(centre | asked, safe='$')}"
 
     def page(self, board: Board, query: Query) -> Request:

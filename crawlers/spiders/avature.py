@@ -49,9 +49,10 @@ LABELS = {  # words of a label to the field it is
 
 
 class AvatureSpider(PagedSpider, PageSpider):
-    """Reads the portal whose list is at `url`, or its feed."""
+    """Reads the portal whose list is at `url`, or `slug`'s host under avature.net; or its feed."""
 
     name = "avature"
+    tenant_domain = "avature.net"
     states_total = False  # "1-12 of 100+" states none
     volatile = ("posted",)
     shape = "recorded: a feed; documentation: lists, their totals, postings"
@@ -64,8 +65,9 @@ class AvatureSpider(PagedSpider, PageSpider):
             yield from super().listing(board)
 
     def portal(self, board: Board) -> str:
-        """The list's address."""
-        return self.origin(board) + urlsplit(board.url).path.rstrip("/")
+        """The list's address: the board's, or where most portals have it."""
+        path = urlsplit(board.url).path.rstrip("/")
+        return self.origin(board) + (path if "searchjobs" in path.lower() else "/careers/SearchJobs")
 
     def parse_feed(self, response: Response, board: Board) -> Answers:
         """The newest postings; a feed at its limit is no whole board."""

@@ -28,6 +28,7 @@ from schema.posting import RawPay, RawPlace
 
 PAGE = 100
 MISSING = re.compile(r"job board does not exist or is unavailable", re.IGNORECASE)
+PORTAL = re.compile(r"/portal/([0-9a-f]{32})(?:/|$)", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)*paycomonline\.net")
 Then = Callable[[], Iterator[Request]]
 NO_FILTERS: dict[str, Any] = {"distanceFrom": 0, "location": "", "sortOption": ""} | {
@@ -38,7 +39,7 @@ NO_FILTERS: dict[str, Any] = {"distanceFrom": 0, "location": "", "sortOption": "
 
 
 class PaycomSpider(PagedSpider, DetailSpider):
-    """`slug` is the portal's id of 32 hexadecimal digits.
+    """`slug`, or what follows `/portal/` in the address, is the portal's id of 32 hexadecimal digits.
 
     A token that has run out is fetched again, once for all requests that were refused with it, and once a request.
     """
@@ -57,7 +58,10 @@ class PaycomSpider(PagedSpider, DetailSpider):
 
     def portal(self, board: Board) -> str:
         """The portal's address without its last part."""
-        return self.path(board, "/v4/ats/web.php/portal/{slug}")
+        found = PORTAL.search(board.url)
+        if board.slug or not found:
+            return self.path(board, "/v4/ats/web.php/portal/{slug}")
+        return f"{self.origin(board)}/v4/ats/web.php/portal/{found[1].lower()}"
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The portal page, then each search."""

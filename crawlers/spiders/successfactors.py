@@ -2,8 +2,8 @@
 
 Site: `GET {origin}/search/?q=TERM&startrow=25`, rows twice each (desktop and phone); postings are schema.org microdata.
 Feeds, whole boards in one answer: `settings.feed` names a path (`googlefeed.xml`, `sitemal.xml`), `settings.company`
-the tenant of a legacy site (`/career?company=...&resultType=XML`). Rows of a search recorded (2026-06), items of feeds
-and the legacy listing as peers' tests hold them.
+or the address the tenant of a legacy site (`/career?company=...&resultType=XML`). Rows of a search recorded (2026-06),
+items of feeds and the legacy listing as peers' tests hold them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -46,7 +46,7 @@ class SuccessfactorsSpider(PagedSpider, PageSpider):
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The feed, or the first page of each search."""
-        if company := board.settings.get("company"):
+        if company := company_of(board):
             asked = {"company": company, "career_ns": "job_listing_summary", "resultType": "XML"}
             url = f"{self.origin(board)}/career?{urlencode(asked)}"
             yield self.ask(board, url, self.parse_feed, root="Job-Listing", item="Job")
@@ -90,6 +90,12 @@ class SuccessfactorsSpider(PagedSpider, PageSpider):
         return {**found, "title": said["title"]}
 
 
+def company_of(board: Board) -> str | None:
+    """The tenant of a legacy site: its setting, or `company` in its address."""
+    asked = parse_qs(urlsplit(board.url).query).get("company", [None])[0]
+    return str(board.settings["company"]) if "company" in board.settings else asked
+
+
 def feed_item(item: Any) -> Said:
     """An item of a Google Base or RSS feed; the place stands in its own element or only in the title."""
     titled = TITLED.search(item.get("title") or "")
@@ -113,7 +119,7 @@ def legacy(job: Any, board: Board, origin: str) -> Said:
     """A job of a legacy listing. Its facets are numbered by the tenant and known by their labels only."""
     facets = {each["label"]: each.get("value") for each in job.values() if isinstance(each, dict) and "label" in each}
     place = facets.get("Posting Location") or facets.get("Location") or facets.get("Country")
-    company = quote(str(board.settings["company"]))
+    company = quote(company_of(board) or "")
     return {
         "ref": job["ReqId"],
         "url": f"{origin}/career?career_ns=job_listing&company={company}&career_job_req_id={job['ReqId']}",

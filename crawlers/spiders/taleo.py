@@ -28,6 +28,7 @@ from schema.posting import RawPlace
 SECTION = re.compile(r"/careersection/([^/]+)/")
 FILL = re.compile(r"api\.fillList\(\s*['\"]requisitionDescriptionInterface['\"]\s*,\s*['\"]descRequisition['\"]\s*,\s*")
 LABELS = re.compile(r"_hlid\s*[:=]\s*")
+PORTAL = re.compile(r"\bportal(?:No|Id)?\b['\"]?\s*[=:]\s*['\"]?(\d{5,})")
 MARK = re.compile(r"(?:!\*!?)+")  # before a value that is HTML, percent-encoded; repeated by some tenants
 DATE = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{4}")
 FIELDS = {"jobschedule": "employment_type", "jobfield": "department", "postingdate": "date_posted",
@@ -35,19 +36,41 @@ FIELDS = {"jobschedule": "employment_type", "jobfield": "department", "postingda
 
 
 class TaleoSpider(PagedSpider, DetailSpider):
-    """`url` holds the career section (`/careersection/2/jobsearch.ftl`), `settings.portal` the number its pages name.
+    """`url` is a career section's search page (`/careersection/2/jobsearch.ftl`).
 
-    Columns are the tenant's: a row says which of them is the title and which hold places, as JSON inside a string.
+    Its portal's number is `settings.portal`, or what the page says. Columns are the tenant's: a row says which of them
+    is the title and which hold places, as JSON inside a string.
     """
 
     name = "taleo"
-    needs = ("portal",)
     search_terms = ("pharmacist", "pharmacy")
     shape = "recorded: a search answer; documentation: columns by number, labels and texts of postings"
 
+    def __init__(self, **options: str) -> None:
+        """Options as of every platform; `portals` are the numbers that boards' pages name."""
+        super().__init__(**options)
+        self.portals: dict[str, str] = {}
+
+    def listing(self, board: Board) -> Iterator[Request]:
+        """The first page of each search, or the page that names the portal."""
+        if "portal" in board.settings:
+            self.portals[board.id] = str(board.settings["portal"])
+            yield from super().listing(board)
+        else:
+            yield self.ask(board, self.origin(board) + urlsplit(board.url).path, self.parse_portal)
+
+    def parse_portal(self, response: Response, board: Board) -> Answers:
+        """Takes the portal's number out of the search page."""
+        page = page_of(response)
+        found = PORTAL.search(response.text)
+        if not found:
+            raise UnreadableError(why_not(page, response), "no portal on the search page")
+        self.portals[board.id] = found[1]
+        yield from super().listing(board)
+
     def page(self, board: Board, query: Query) -> Request:
         """One page of a search."""
-        asked = urlencode({"lang": "en", "portal": board.settings["portal"]})
+        asked = urlencode({"lang": "en", "portal": self.portals[board.id]})
         body = {
             "multilineEnabled": False,
             "sortingSelection": {"sortBySelectionParam": "3", "ascendingSortingOrder": "false"},
