@@ -11,7 +11,8 @@ import pytest
 
 from crawlers.worddocument import markup
 from schema.posting import RawPay, RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 API = "https://workforcenow.adp.com/mascsr/default/careercenter/public/events/staffing/v1"
 ADDRESS = {"cityName": "Tulsa", "postalCode": "74101", "countryCode": "US",

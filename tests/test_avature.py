@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from schema.posting import RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 NAMES = ("larkfield", "many", "bare", "short", "wall", "other")
 BOARDS: list[dict[str, Any]] = [{"id": name, "url": f"https://{name}.avature.net/careers/SearchJobs"} for name in NAMES]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 BOARDS: list[dict[str, Any]] = [
     {"id": "whole", "url": "https://whole.example/jobs/", "settings": {"whole": 1}, "employer": "The Society"},

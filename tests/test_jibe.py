@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from schema.posting import RawPay, RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 BOARDS = [{"id": name} for name in ("larkfield", "short", "changed", "wall", "empty", "repeats")]
 ASKED = {"limit": 100, "sortBy": "relevance", "descending": "false", "internal": "false"}

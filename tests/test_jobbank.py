@@ -9,7 +9,8 @@ from crawlers.jobposting import fields
 from crawlers.microdata import items
 from crawlers.rdfa import as_microdata
 from schema.posting import RawPay, RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 ORIGIN = "https://www.jobbank.gc.ca/jobsearch"
 NAMES = ("larkfield", "short", "wall")

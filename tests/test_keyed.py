@@ -6,8 +6,11 @@ import gzip
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from schema.posting import RawPay, RawPlace
-from tests.boardserver import Asked, BoardServer, Crawled, answer, board_server, crawl, entry
+from tests.boardserver import Asked, BoardServer, Crawled, answer, board_server, entry
+from tests.hosted import forked
 
 SECRETS = {"RXJOBS_ADZUNA_ID": "idid&id", "RXJOBS_ADZUNA_KEY": "s3cret/key", "RXJOBS_CAREERONESTOP_USER": "me/you",
            "RXJOBS_CAREERONESTOP_KEY": "t0ken==", "RXJOBS_THEMUSE_KEY": "mu5e"}  # fmt: skip
@@ -31,8 +34,10 @@ def crawled(platform: str, routes: dict[str, Any], folder: Path, **cells: Any) -
     """One board on loopback, with the keys in the environment and a recording of the crawl."""
     with board_server(routes) as server:
         register = entry("board", platform, api=server.origin, employer="The Aggregator", **cells)
-        done = crawl(platform, register, folder, environment=SECRETS, record=str(folder / "tape"))
-        return done, server
+        with pytest.MonkeyPatch.context() as patch:
+            for name, secret in SECRETS.items():
+                patch.setenv(name, secret)
+            return forked(platform, register, folder, {"record": str(folder / "tape")}), server
 
 
 def written(done: Crawled) -> str:
@@ -113,11 +118,14 @@ def test_careeronestop_reads_both_spellings(tmp_path: Path) -> None:
     assert not [secret for secret in ("t0ken", "me/you", "me%2Fyou") if secret in written(done)]
 
 
-def test_without_keys_nothing_is_asked_and_one_line_says_how_to_get_them(tmp_path: Path) -> None:
+def test_without_keys_nothing_is_asked_and_one_line_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(name, "")
     for platform, word in (("adzuna", "developer.adzuna.com"), ("careeronestop", "registration.aspx")):
         with board_server({}) as server:
-            blank = dict.fromkeys(SECRETS, "")
-            done = crawl(platform, entry("board", platform, api=server.origin), tmp_path / platform, environment=blank)
+            done = forked(platform, entry("board", platform, api=server.origin), tmp_path / platform, {})
             assert server.asked == []
         assert done.failed("board") == {"no_key": 1}
         assert word in (done.reports["board"].report.reason or "")
@@ -146,12 +154,7 @@ def test_the_muse_is_paged_from_zero_with_and_without_a_key(tmp_path: Path) -> N
     assert posting.places == (RawPlace(text="Flexible / Remote", remote=True), RawPlace(text="Tulsa, OK"))
     assert (posting.employer, posting.html, posting.pay) == ("Larkfield", "<p>Verify.</p>", ())
     with board_server({"/api/public/jobs": jobs}) as bare:
-        crawl(
-            "themuse",
-            entry("board", "themuse", api=bare.origin),
-            tmp_path / "without",
-            environment={"RXJOBS_THEMUSE_KEY": ""},
-        )
+        forked("themuse", entry("board", "themuse", api=bare.origin), tmp_path / "without", {})
         assert not any("api_key" in path for path in bare.paths())
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from schema.posting import RawPay, RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 NAMES = ("larkfield", "cut", "gone", "wall", "page")
 BOARDS = [{"id": name, "slug": name} for name in NAMES]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schema.posting import RawPay, RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 NAMES = ("larkfield", "short", "wall", "cut")
 BOARDS = [{"id": name, "api": f"https://{name}.example", "country": "GB"} for name in NAMES]

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from schema.posting import RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 NAMES = ("larkfield", "over", "plain", "wall", "changed")
 BOARDS: list[dict[str, Any]] = [{"id": name, "url": f"https://{name}.example/us/en"} for name in NAMES]
-BOARDS += [{"id": "widgets", "url": "https://widgets.example/ca/en/home", "settings": {"widgets": 1}}]
+BOARDS += [
+    {"id": "widgets", "url": "https://widgets.example/ca/en/home", "settings": {"widgets": 1, "address": "jobSeqNo"}}
+]
 
 
 def job(ref: str, title: str, **said: Any) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def tape(tmp_path_factory: pytest.TempPathFactory) -> Tape:
             shut = "<html><body>This job is no longer available.</body></html>"
             content = shut if each["jobId"] == "R5" else page(each["title"])
             tape.add(f"https://{name}.example/us/en/job/{each['jobId']}", content)
-    tape.add("https://widgets.example/ca/en/job/R1", page("Pharmacist 1", employmentType=["FULL_TIME"]))
+    tape.add("https://widgets.example/ca/en/job/XR1EN", page("Pharmacist 1", employmentType=["FULL_TIME"]))
     return tape
 
 
@@ -114,4 +117,4 @@ def test_widgets_are_asked_where_the_board_says_so(night: Crawl) -> None:
     report = night.reports["widgets"]
     assert (report.listed, report.complete) == (1, True)
     posting = night.of("widgets")["R1"]
-    assert (posting.url, posting.employment_type) == ("https://widgets.example/ca/en/job/R1", "FULL_TIME")
+    assert (posting.url, posting.employment_type) == ("https://widgets.example/ca/en/job/XR1EN", "FULL_TIME")

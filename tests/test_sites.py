@@ -16,8 +16,9 @@ from crawlers.spiders.paycom import PaycomSpider
 from crawlers.spiders.successfactors import company_of
 from schema.landing import Known, write_known
 from tests.boardserver import board_server, entry
-from tests.crawling import Tape, crawl
+from tests.crawling import Tape
 from tests.hosted import FAULTS, forked
+from tests.replaying import crawl
 
 CENTRE = "https://workforcenow.adp.com/mascsr/default/mdf/recruitment/recruitment.html?cid=c&ccId=1"
 TALEO = "https://lark.taleo.net/careersection/2/jobsearch.ftl"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from schema.posting import RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 BOARDS: list[dict[str, Any]] = [{"id": name} for name in ("larkfield", "unlabelled", "short", "none", "other")]
 BOARDS += [

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 NAMES = ("larkfield", "short", "wall", "null", "changed")
 BOARDS: list[dict[str, Any]] = [{"id": name, "url": f"https://{name}.example/en/search-jobs"} for name in NAMES]

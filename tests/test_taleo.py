@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from schema.posting import RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 BOARDS: list[dict[str, Any]] = [
     {"id": name, "url": f"https://{name}.taleo.net/careersection/ex/jobsearch.ftl", "settings": {"portal": 101430233}}

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from schema.posting import RawPlace
-from tests.crawling import Crawl, Tape, crawl
+from tests.crawling import Crawl, Tape
+from tests.replaying import crawl
 
 NAMES = ("total", "linked", "stuck", "empty", "other")
 BOARDS = [{"id": name, "url": f"https://{name}.tbe.taleo.net/phx01/ats/careers/v2/searchResults?org=LARK&cws=41"}

@@ -28,8 +28,9 @@ SITE = re.compile(r"/[a-z]{2,6}/[a-z]{2}(?:-[a-z]{2})?(?=/|$)")
 class PhenomSpider(PagedSpider, PageSpider):
     """`url` is the site with its country and language (`https://jobs.example.com/us/en`, which is also the default).
 
-    A site may state more jobs than its pages hold: its board is then never complete, and a sibling on the employer's
-    own system (the jobs' `requisition_id` is that system's) tells what was closed.
+    Postings are at `/job/{jobId}`, on sites with `settings.address = "jobSeqNo"` at that. A site may state more jobs
+    than its pages hold: its board is then never complete, and a sibling on the employer's own system (the jobs'
+    `requisition_id` is that system's) tells what was closed.
     """
 
     name = "phenom"
@@ -72,13 +73,14 @@ class PhenomSpider(PagedSpider, PageSpider):
     def said(self, board: Board, row: Any) -> Said:
         """One job of the list."""
         ref = str(self.ref(row))
+        named = str(row.get(str(board.settings.get("address", "jobId"))) or ref)
         several = row.get("multi_location") or row.get("multi_location_array") or ()
         names = [values.label(place, "location", "cityStateCountry") for place in several if place]
         city = values.joined(row.get("city"), row.get("state"), row.get("country"), by=", ")
         names = names or [row.get("cityStateCountry") or row.get("location") or city]
         return {
             "ref": ref,
-            "url": f"{self.site(board)}/job/{quote(ref, safe='')}",
+            "url": f"{self.site(board)}/job/{quote(named, safe='')}",
             "title": row.get("title"),
             "html": row.get("description") or row.get("descriptionTeaser"),
             "places": values.each_once(RawPlace(text=name) for name in names if name),
