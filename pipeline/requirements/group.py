@@ -19,6 +19,10 @@ _ONE_OF = re.compile(
 
 _CHOICE = re.compile(r"\b(?:one|any|either|at least one|1)(?: \(1\))? of\b[^.;]{0,30}$|\beither:?\s*$", re.IGNORECASE)
 CHOICE_REACH = 60  # code points between "one of" and the first of its list
+_DEGREES = {"EDU.PHARMD", "EDU.BSPHARM"}
+_ALSO = re.compile(
+    r"[^().;]{0,60}\b(?:counts?|accepted|acceptable|also|too|instead|considered|ok|fine|will do)\b", re.IGNORECASE
+)
 _BASIC = {"LIFE.CPR", "LIFE.BLS"}
 _ISSUERS = {"CERT.CPHT.PTCB", "CERT.CPHT.NHA"}  # nobody is asked to hold both: "(PTCB, NHA)" is a choice
 
@@ -38,6 +42,8 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "or"
     if len(gap) > 110:
         return ""
+    if {first.code, second.code} == _DEGREES and "(" in gap and _ALSO.match(text, second.end):
+        return "or"  # "PharmD (a BPharm with five years counts too)"
     if _AND.search(gap):
         return "and"
     if _OR.match(gap):

@@ -33,6 +33,8 @@ _OREGON_BEFORE = re.compile(
     r"(?:^|\b(?:current|active|valid|unrestricted|an?|the|hold|have|your|full|state of|in|[A-Z]{2},|and)\s+|[/(,]\s?)$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $")
+_WORDS = frozenset({"OR", "IN", "ME", "OK", "HI", "ID"})
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 VOUCHED_REACH = 60  # the same where a board or state already stands beside it
 REACH = 110  # code points between a credential and its state
@@ -49,27 +51,28 @@ def abbreviations(text: str, start: int, end: int, *, small: bool = False) -> li
             for match in _SMALL_STATE.finditer(text, start, end)
             if match[1].upper() in ABBREVIATIONS
         ]
-    if segment.isupper() or not _LICENCE_NEAR.search(segment):
+    if not _LICENCE_NEAR.search(segment):
         return []
-    found = []
-    for match in _ABBREVIATION.finditer(text, start, end):
-        if match[1] not in ABBREVIATIONS:
-            continue
-        if match.start() == start and text.startswith(":", match.end()):
-            found.append(Token(match.start(), match.end(), "state", match[1]))
-            continue
-        after = bool(_HEAD_AFTER.match(text, match.end(), min(end, match.end() + 40)))
-        before = text[max(start, match.start() - 24) : match.start()]
-        tied = after or (bool(_PREPOSITION_BEFORE.search(before)) and match[1] not in ("OR", "MD", "MS"))
-        if match[1] == "OR" and not _OREGON_BEFORE.search(before):
-            continue  # "CPhT OR registration"
-        if match[1] in _HAZARDS and not after:
-            tied = tied and bool(
-                re.search(r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2}, $", before)
-            )
-        if tied:
-            found.append(Token(match.start(), match.end(), "state", match[1]))
-    return found
+    return [
+        Token(match.start(), match.end(), "state", match[1])
+        for match in _ABBREVIATION.finditer(text, start, end)
+        if match[1] in ABBREVIATIONS and _tied(text, start, end, match, capitals=segment.isupper())
+    ]
+
+
+def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bool) -> bool:
+    """Whether two capitals between `start` and `end` name a state, by the words beside them."""
+    if match.start() == start and text.startswith(":", match.end()):
+        return True
+    after = bool(_HEAD_AFTER.match(text, match.end(), min(end, match.end() + 40)))
+    before = text[max(start, match.start() - 24) : match.start()]
+    if capitals and (not after or match[1] in _WORDS):
+        return False  # in a line of capitals "OR LICENSE" names no state
+    if match[1] == "OR" and not _OREGON_BEFORE.search(before):
+        return False  # "CPhT OR registration"
+    if match[1] in _HAZARDS and not after:
+        return match[1] not in ("OR", "MD", "MS") and _LISTED.search(before) is not None
+    return after or bool(_PREPOSITION_BEFORE.search(before))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.outline import Block
 from pipeline.requirements import group, jurisdiction
+from pipeline.requirements.echo import ECHOED, echoes
 from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
@@ -50,6 +51,7 @@ class Reader:
         self.found: list[Found] = []
         self.mentions: list[Hit] = []
         self.groups = 0
+        self.licence = ""  # the licence a block named last, which bare states may repeat
         self._defaults: dict[tuple[int, str], Default] = {}
 
     def read(self) -> None:
@@ -58,6 +60,7 @@ class Reader:
             block = self.source.document.blocks[index]
             first = len(self.found)
             carried: Level | None = None
+            self.licence = ""
             for segment in self.source.segments(index):
                 carried = self._segment(segment, block, carried)
             self._join_items(index, block, first)
@@ -71,7 +74,11 @@ class Reader:
         if self.source.text[lead.end - 1] != ":" and block.section != "unknown":
             return Default(base, None)
         cues = self.source.levels_in(Segment(lead.start, lead.end, block.lead))
-        cues = [cue for cue in cues if cue.side != "no" and (cue.side, cue.value) != ("cond", "any")]
+        cues = [
+            cue
+            for cue in cues
+            if cue.side != "no" and ((cue.side, cue.value) != ("cond", "any") or cue.start == lead.start)
+        ]
         values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues)
         if not values:
             return Default(base, None)
@@ -80,13 +87,10 @@ class Reader:
 
     def _segment(self, segment: Segment, block: Block, carried: Level | None) -> Level | None:
         """Reads one segment; `carried` is the level the part before its semicolon opened, as is what it returns."""
-        hits, entities = self.source.named(segment)
+        source = self.source
+        hits, entities, cues, parts = self._named(segment)
         if not hits:
             return carried
-        source = self.source
-        cues = _outside(source.levels_in(segment), hits)
-        parts = chunks(source.text, segment)
-        cues = [cue for cue in cues if not _aside(source.lower, parts, cue)]
         reach = Reach(source.lower, hits, cues, parts)
         places = jurisdiction.assigned(source.text, segment.start, segment.end, entities, hits)
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
@@ -110,6 +114,19 @@ class Reader:
             kept.append(found._replace(jurisdiction=places.get(number), weak=_weak(hit, scope, place, others)))
         self.found += self._alternatives(_unfolded(source.text, folded_repeats(kept)))
         return _opened(cues, carried) if source.text[segment.end - 1] == ";" else None
+
+    def _named(self, segment: Segment) -> tuple[list[Hit], list[Token], list[Cue], list[Chunk]]:
+        """What a segment names, with the places that repeat a licence; its entities, cues and chunks."""
+        source = self.source
+        hits, entities = source.named(segment)
+        if not hits and not (self.licence and any(token.kind == "state" for token in entities)):
+            return [], entities, [], []
+        cues = _outside(source.levels_in(segment), hits)
+        parts = chunks(source.text, segment)
+        cues = [cue for cue in cues if not _aside(source.lower, parts, cue)]
+        hits = echoes(hits, entities, cues, parts, self.licence)
+        self.licence = next((hit.code for hit in reversed(hits) if hit.code in ECHOED), self.licence)
+        return hits, entities, cues, parts
 
     def _alone(self, segment: Segment) -> bool:
         """Whether a sentence of prose does little but name a credential ("CPR card."); titles at the top do not ask."""

@@ -29,7 +29,7 @@ class Scope(NamedTuple):
 def level(scope: Scope, default: Level | None, code: str = "") -> Level | None:
     """The level the cues make: a stated cue beats the default of the section; None where nothing asks."""
     values = scope.values
-    if "neg" in values:
+    if "neg" in values and not values & {"window", "obtain"}:  # "not needed to apply: class given in orientation"
         return Level.PREFERRED if "preferred" in values else Level.NOT_REQUIRED
     if "cond" in values:
         return Level.CONDITIONAL

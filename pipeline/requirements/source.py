@@ -21,6 +21,8 @@ LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
 NAMING = frozenset({"cred", "lic", "cert", "enrol"})  # kinds of tokens that can name a credential
 FRESH = frozenset({"cred", "enrol", "state", "board", "lic"})  # kinds that open a subject of their own
 HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
+LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 18 months of transfer"
+_ANAPHORS = frozenset({"", "it", "this", "that", "these", "both", "either", "they", "and", "but"})
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
@@ -87,11 +89,12 @@ class Source:
 
     def _only_cues(self, part: Segment, *, leading: bool) -> bool:
         """Whether a part only says how; `leading`: it must begin with the cue ("PTCB or NHA. Preferred at hire.")."""
-        if len(self.text[part.start : part.end].split()) > ONLY_CUES_WORDS:
+        words = len(self.text[part.start : part.end].split())
+        if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
             return False
-        if any(token.kind in FRESH for token in self.entities_of(part)) or not self.levels_in(part):
-            return False
-        if leading and self.lower[part.start : self.levels_in(part)[0].start].strip():
+        cues = self.levels_in(part)
+        led = bool(cues) and self.lower[part.start : cues[0].start].strip() in _ANAPHORS
+        if not cues or not (led if leading else led or words <= ONLY_CUES_WORDS):
             return False
         return all(hit.rule == "bare-certification" for hit in self.named(part)[0])
 
@@ -130,8 +133,9 @@ class Source:
         ]
         found += [cue._replace(value="required") for cue in found if cue.value == "obtain" and self._demands(cue)]
         times = self._times(segment)
-        told = [*times, *(token for token in self.entities_of(segment) if token.kind == "juris")]
-        kept = [cue for cue in found if not any(part.start <= cue.start < part.end for part in told)]
+        told = [(time.start, time.end) for time in times]
+        told += [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
+        kept = [cue for cue in found if not any(start <= cue.start < end for start, end in told)]
         return self._negated(sorted([*kept, *times], key=lambda cue: cue[:4]))
 
     def _times(self, segment: Segment) -> list[Cue]:

@@ -31,25 +31,56 @@ _NUMBERS = {word: number for number, word in enumerate(_ONES.split(" "))} | {
     "one hundred eighty": 180,
     "one hundred and eighty": 180,
 }
+_NUMBERS_UP_TO_TWELVE = _ONES.split(" ")[1:13]
 _NUMBER = r"(?P<number>\d{1,4}|" + "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True)) + ")"
-_LEAD = (
-    r"\b(?P<lead>within|inside(?: of)?|no later than|not later than|not to exceed|not exceed|at most|in under|"
-    r"by the end of|by|before the end of|has|have|in|during|after)\s+(?:the\s+)?"
-    r"(?:period of\s+|a period of\s+|up to\s+|"
-    r"(?:your |their )?first\s+(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve))?"
+_SURE = (
+    r"within|w/in|w/i|inside(?: of)?|no later than|not later than|on or before|not to exceed|not exceed|at most|"
+    r"in under|"
+    r"by the end of|before the end of|no more than|not more than|in less than|in no more than|before|prior to"
 )
-_FIRST_OF_RANGE = r"(?:\d+\s*(?:-|–|to)\s*)?"  # "6 to 12 months": the longer time is the limit
+_WEAK = r"by|in|during|after|over|has|have|had|get|gets|give|gives|given|allow|allows|allowed|take|takes|up to"
+_LEAD = (
+    r"\b(?P<lead>" + _SURE + "|" + _WEAK + r")\s+(?:(?:you|them|new hires|staff|us|up to|as long as|at most)\s+){0,2}"
+    r"(?:completing\s+|completion of\s+)?(?:the\s+|your\s+(?=\d))?"
+    r"(?:period of\s+|a period of\s+|up to\s+|"
+    r"(?:your |their |his |her )?(?:first|initial)\s+"
+    r"(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve|four|eighteen))?"
+)
+_FIRST_OF_RANGE = r"(?:(?:\d+|" + _ONES.replace(" ", "|") + r")\s*(?:-|–|to|or)\s*)?"  # the longer time is the limit
 _SAID_TWICE = r"(?:\s*\(\d+\))?[\s-]*"  # "six (6) months", "90-day"
+_UNIT = r"(?P<unit>day|week|wk|month|year|mo|yr)(?:s|'s|\(s\))?\b"
 _WINDOW = re.compile(
-    _LEAD + _FIRST_OF_RANGE + _NUMBER + _SAID_TWICE + r"(?:full\s+|calendar\s+|consecutive\s+)?"
-    r"(?P<unit>day|week|month|year|mo|yr)(?:s|'s|\(s\))?\b(?P<tail>[^,;.]{0,26})",
+    _LEAD
+    + _FIRST_OF_RANGE
+    + _NUMBER
+    + _SAID_TWICE
+    + r"(?:full\s+|calendar\s+|consecutive\s+|business\s+|working\s+)?"
+    + _UNIT
+    + r"(?P<tail>[^,;.]{0,26})",
+)
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINAL = {word: number for number, word in enumerate(_ORDINALS.split(" "))} | {
+    "one": 1, "one-year": 1, "two-year": 2, "six-month": 6, "work": 1, "sixtieth": 60, "ninetieth": 90, "thirtieth": 30,
+}  # fmt: skip
+_DATED = re.compile(
+    r"\b(?:by|before|no later than|not later than|on or before|prior to|until)\s+"
+    r"(?:the |your |their |a |end of )*"
+    r"(?:(?P<unit>day|week|month|year)\s+(?P<after>\d{1,3}|" + "|".join(_NUMBERS_UP_TO_TWELVE) + r")\b|"
+    r"(?:(?P<digits>\d{1,3})(?:st|nd|rd|th)|(?P<word>" + "|".join(sorted(_ORDINAL, key=len, reverse=True)) + r"))[\s-]+"
+    r"(?P<unit2>day|week|month|year|anniversary|work anniversary)\b)"
 )
 _POSTFIX = re.compile(
-    r"\b" + _NUMBER + _SAID_TWICE + r"(?P<unit>day|week|month|year)(?:s|\(s\))?\s+"
-    r"(?:of (?:hire|employment|start|your start)|from (?:hire|start|the date of hire|date of hire)|"
-    r"to (?:obtain|get|earn|complete|pass|become)|after (?:hire|start|hiring|employment)|post-hire)\b"
+    r"\b" + _FIRST_OF_RANGE + _NUMBER + _SAID_TWICE + r"(?P<unit>day|week|month|year)(?:s|\(s\)|'s)?\s+"
+    r"(?:(?:of|from|after|following|post|past|into) (?:the |your |their )?"
+    r"(?:date of |day of |actual )?(?:hire|hiring|employment|start|"
+    r"starting|you start|your start|appointment|commencement|commencing|joining|promotion|orientation|onboarding|entry|"
+    r"placement|transfer|assignment|job|first day)\b|"
+    r"to (?:obtain|get|earn|complete|pass|become|finish|sit|take|add|convert|transfer|register|certify|achieve|do)\b|"
+    r"post-hire\b|on the job\b|max\b|maximum\b|limit\b|grace\b|window\b|deadline\b|allowed\b|allowance\b)"
 )
-_BEFORE = re.compile(r"\b(?:before|prior to)\s+(?:being |you |they )?(?:\w{3,}ing|work|give|touch)\b")
+_BEFORE = re.compile(
+    r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b)"
+)
 _FINISH = re.compile(r"\b(?:complete|finish|obtain|get|earn|pass)\b")  # "or complete ours in 60 days"
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
 
@@ -64,23 +95,32 @@ class Window(NamedTuple):
 
 def windows(lower: str, start: int, end: int) -> Iterator[Window]:
     """The windows between two places of a text in lower case."""
-    last = start
+    last, seen = start, set()
     for found in _WINDOW.finditer(lower, start, end):
         lead, tail = found["lead"], found["tail"]
         finished = lead == "in" and _FINISH.search(lower, max(start, found.start() - 24), found.start())
-        weak = lead in ("in", "has", "have", "during", "after", "by") and not finished
+        weak = re.fullmatch(_WEAK, lead) is not None and not finished
         if weak and not _anchored(lead, found[0][: -len(tail) or None], tail):
             continue
+        if found["unit"] == "day" and found["number"].endswith("first"):
+            continue  # "before your first day": a limit, but no window
         if _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit")) or _PAST.match(
             tail.strip(" s'")
         ):
             continue
         last = found.end() - len(tail)
+        seen.add(found.start())
         yield Window(found.start(), last, _days(found))
     for found in _POSTFIX.finditer(lower, max(start, last), end):
         before = lower[max(start, found.start() - 8) : found.start()]
         if not before.rstrip().endswith(("after", "first", "every")):
             yield Window(found.start(), found.end(), _days(found))
+    for found in _DATED.finditer(lower, start, end):
+        if found.start() not in seen and (found["word"], found["unit2"]) != (
+            "first",
+            "day",
+        ):  # before work starts: a limit, but no window
+            yield Window(found.start(), found.end(), _dated(found))
 
 
 def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -89,16 +129,32 @@ def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield found.start(), found.end()
 
 
+_TO_DO = re.compile(
+    r"[\s()\w-]{0,12}\bto (?:\w{3,})|\s*(?:max\b|maximum\b)|.{0,10}\b(?:of|after|from|post) ?-?(?:hire|start)"
+)
+_LIMIT_TAIL = re.compile(r"\s*(?:or less|or fewer|of (?:hire|start|employ|appoint|join)|after |from |post-|following )")
+
+
 def _anchored(lead: str, words: str, tail: str) -> bool:
     """Whether a weak lead ("in", "by", "after") states a limit: "by your first year", "has 90 days to obtain"."""
-    if lead in ("has", "have"):
-        return bool(re.search(r"\bto (?:obtain|get|earn|become|complete|pass)\b|of hire|after hire", tail))
     if lead == "by":
-        return "first" in words or "anniversary" in tail
-    return lead in ("in", "during") and "first" in words
+        return "after" not in words
+    if lead in ("in", "during", "over"):
+        return "first" in words or "initial" in words or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
+    return lead != "after" and bool(_TO_DO.match(tail))
+
+
+def _dated(found: re.Match[str]) -> int:
+    """Days of "by day 90", "before your 30th day", "by your second anniversary"."""
+    unit = found["unit"] or found["unit2"]
+    number = found["after"] or found["digits"] or found["word"]
+    count = int(number) if number.isdigit() else _ORDINAL.get(number) or _NUMBERS[number]
+    if "anniversary" in unit:
+        return count * (DAYS["month"] if number == "six-month" else DAYS["year"])
+    return count * DAYS[unit]
 
 
 def _days(found: re.Match[str]) -> int:
     number = found["number"]
-    unit = {"mo": "month", "yr": "year"}.get(found["unit"], found["unit"])
+    unit = {"mo": "month", "yr": "year", "wk": "week"}.get(found["unit"], found["unit"])
     return (int(number) if number.isdigit() else _NUMBERS[number]) * DAYS[unit]

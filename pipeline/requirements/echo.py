@@ -1,0 +1,32 @@
+"""Places that repeat a licence without its noun: "Ohio pharmacist license; Kentucky and Indiana within 6 months".
+
+A part of a sentence that names states and says how (a window, a preference), but no credential, speaks of the licence
+named last before it.
+"""
+
+from __future__ import annotations
+
+from pipeline.requirements.hit import Hit
+from pipeline.requirements.lexicon import Token
+from pipeline.requirements.scope import Cue
+from pipeline.requirements.segment import Chunk
+
+ECHOED = ("LIC.RPH", "LIC.TECH")
+SAYING = frozenset({"window", "before", "obtain", "preferred"})
+
+
+def echoes(hits: list[Hit], entities: list[Token], cues: list[Cue], parts: list[Chunk], last: str) -> list[Hit]:
+    """The hits of a segment with those its places repeat; `last` is the licence named before the segment ("" none)."""
+    states = [token for token in entities if token.kind == "state"]
+    if not states or not cues:
+        return hits
+    found: list[Hit] = []
+    named = last
+    for part in parts:
+        inside = [hit for hit in hits if part.start <= hit.start < part.end]
+        placed = [token for token in states if part.start <= token.start < part.end]
+        said = any(part.start <= cue.start < part.end and cue.value in SAYING for cue in cues)
+        if placed and said and not inside and named:
+            found.append(Hit(named, placed[0].start, placed[-1].end, rule="licence-echo"))
+        named = next((hit.code for hit in reversed(inside) if hit.code in ECHOED), named)
+    return sorted([*hits, *found]) if found else hits
