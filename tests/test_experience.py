@@ -18,6 +18,16 @@ from pipeline.text import document
         ("Preferred\n- One year in a hospital", 1, "preferred"),
         ("Requirements\n- One year preferred in retail pharmacy\n- Two years of pharmacy work required", 2, "required"),
         ("A year or so of retail pharmacy would help.", 1, "preferred"),
+        ("Requirements\n- 2 years IV admixture", 2, "required"),
+        ("Requirements\n- Seven years managing budgets", 7, "required"),
+        ("Requirements\n- one (1) to three (3) years at a counter", 1, "required"),
+        ("Requirements\n- 18+ mos. in long-term care", 1.5, "required"),
+        ("Experience:\n- Hospital pharmacy: 2 years (Preferred)", 2, "preferred"),
+        ("Years of experience required: 1-2", 1, "required"),
+        ("You have been a licensed pharmacist for at least three years.", 3, "required"),
+        ("High school diploma or GED and two years of work in a pharmacy are needed.", 2, "required"),
+        ("We'd love someone with a couple of years of retail experience.", 2, "preferred"),
+        ("Requirements\n- Experience of stock systems (min 2 years)", 2, "required"),
     ],
 )
 def test_main_demand(text: str, years: float, level: str) -> None:
@@ -36,6 +46,18 @@ def test_main_demand(text: str, years: float, level: str) -> None:
         "Requirements\n- Valid driver's license for at least three years",
         "Requirements\n- GS-12: one year of experience at GS-11",
         "Requirements\n- 18 years of age",
+        "Requirements\n- Two-year degree in a science",
+        "Requirements\n- Completion of a 2 year accredited program",
+        "Requirements\n- Master's degree in pharmacy (4 years)",
+        "Requirements\n- No convictions in the past 7 years",
+        "Requirements\n- Two years of college coursework",
+        "Requirements\n- Two years of hospital experience, or completion of a PGY1 residency",
+        "Requirements\n- High school diploma or two years of work experience",
+        "Requirements\n- Two years of experience may be substituted for the degree",
+        "Requirements\n- Whether you have 1 year or 20 years of experience, we want you",
+        "Requirements\n- New pharmacists have 24 months to sit the examination",
+        "Our technicians have an average of 8 years of experience.",
+        "Our manager, who has been here as a pharmacist for 22 years, retires.",
         "Benefits\n- 401(k) vested after three years of service",
         "We have served the county for 50 years with experienced people.",
         "No experience required.",
@@ -44,3 +66,8 @@ def test_main_demand(text: str, years: float, level: str) -> None:
 )
 def test_no_demand(text: str) -> None:
     assert read_experience(document(None, text)) is None
+
+
+def test_hostile_length_stays_quick() -> None:
+    text = "Requirements\n" + "1 year or 2 years, " * 20_000
+    assert read_experience(document(None, text)) is not None
