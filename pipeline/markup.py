@@ -13,6 +13,8 @@ from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from pipeline.tables import CELL_LINE, with_whole_cells
+
 ITEM = "\ue000"  # followed by one character: DEPTH + nesting, at most MAX_DEPTH
 BOLD, UNBOLD = "\ue001", "\ue002"
 HEAD = "\ue003"  # followed by one character: DEPTH + heading rank 1..6
@@ -64,6 +66,9 @@ def unescaped(source: str) -> str:
 
 def marked_text(source: str) -> str:
     """Visible words of an HTML source in order, one block a line, each line led by its marks; cells parted by tabs."""
-    flat = _TAG.sub(_Flattener(), source.translate(MARKS))
+    source = source.translate(MARKS)
+    if "<t" in source or "<T" in source:
+        source = with_whole_cells(source.replace(CELL_LINE, " "))
+    flat = _TAG.sub(_Flattener(), source)
     extract: Any = extract_plain_text
     return str(extract(flat, preserve_formatting=True, main_content=False, alt_texts=False))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.grid import header, parts
 from pipeline.lines import BOLD_RANK, Piece
 from pipeline.sections import ASKING, SILENT, heading_section, inherited, is_pure, pure_section
+from pipeline.tables import CELL_LINE
 
 CAPS_RANK, PLAIN_RANK = 7, 9  # below h1..h6; bold (8) stands between
 HEADING_CHARS, HEADING_WORDS = 90, 12
@@ -137,31 +139,14 @@ class _Outline:
         return section, lead
 
 
-def _columns(cells: list[str]) -> tuple[str, ...]:
-    """The sections a table's header row gives its columns ("", "Required", "Preferred"); empty for any other row."""
-    known = tuple(pure_section(cell) or "" for cell in cells)
-    headed = len(cells) > 1 and all(known[1:]) and {"required", "preferred"} & set(known)
-    return known if headed else ()
-
-
-def _cells(text: str, start: int, columns: tuple[str, ...], lead: int) -> list[Block]:
-    """The cells of a row under headed columns, a block each; a cell under no section is its row's label."""
-    blocks, at = [], start
-    for cell, section in zip(text.split("\t"), columns, strict=False):  # empty cells at a row's end are not written
-        begin = at + len(cell) - len(cell.lstrip())
-        if cell.strip():
-            blocks.append(Block(begin, begin + len(cell.strip()), "cell", 0, section or "other", begin, lead))
-        at += len(cell) + 1
-    return blocks
-
-
 def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
     """The document's text, blocks a line each, and the blocks in it."""
     outline, at = _Outline(), 0
     blocks: list[Block] = []
     lines: list[str] = []
     columns: tuple[str, ...] = ()
-    for index, piece in enumerate(found):
+    for index, raw in enumerate(found):
+        piece = raw._replace(text=raw.text.replace(CELL_LINE, "\n")) if CELL_LINE in raw.text else raw
         following = found[index + 1] if index + 1 < len(found) else None
         rank = heading_rank(piece, following)
         lead_in = not rank and piece.text.endswith(":")
@@ -185,8 +170,11 @@ def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         if columns and len(cells) == len(columns) + 1 and columns[0]:
             columns = ("", *columns)  # the header's first cell was empty
         if columns and kind == "cell" and len(cells) <= len(columns):
-            blocks += _cells(piece.text, start, columns, lead)
+            blocks += [
+                Block(start + begin, start + end, "cell", 0, named, start + begin, lead)
+                for begin, end, named in parts(piece.text, columns)
+            ]
             continue
-        columns = _columns(cells) if kind == "cell" else ()
+        columns = header(cells) if kind == "cell" else ()
         blocks.append(Block(start, at, kind, piece.depth, section, start + size, lead))
     return "".join(lines), tuple(blocks)
