@@ -25,6 +25,9 @@ from pipeline.match.levels import COMPARISONS, FALLING
 
 Floats = npt.NDArray[np.float64]
 WIDTH = sum(len(one.levels) for one in COMPARISONS)
+# Levels too rare in planted worlds to be learned, and the level whose weight they get.
+BORROWED = {"other spelling": "nearly same", "other country": "other town"}
+SAME_URL = 5 * ONE  # one address, one advertisement: set by hand
 FAR = -8.0  # log odds: a pair that is plainly different moves no weight any more
 OFFSETS = np.cumsum([0, *(len(one.levels) for one in COMPARISONS[:-1])])
 
@@ -84,8 +87,22 @@ def fit(
             shared[shared == shared[high]] = shared[low]
     whole = np.round(beta[shared] * ONE).astype(int)
     ends = [*OFFSETS[1:], WIDTH]
-    table = tuple(tuple(whole[a:b].tolist()) for a, b in zip(OFFSETS, ends, strict=True))
-    return Weights(version, int(whole[-1]) + round(shift * ONE), table)
+    table = [whole[a:b].tolist() for a, b in zip(OFFSETS, ends, strict=True)]
+    # What the level that says nothing weighs goes to the bias: in an explanation it shows nought.
+    bias = int(whole[-1]) + round(shift * ONE) + sum(levels[0] for levels in table)
+    return Weights(version, bias, tuple(_sensible(column, levels) for column, levels in enumerate(table)))
+
+
+def _sensible(column: int, levels: list[int]) -> tuple[int, ...]:
+    """The weights of one comparison, nought for its first level; levels that no planted world holds are given theirs."""
+    one = COMPARISONS[column]
+    named = {name: weight - levels[0] for name, weight in zip(one.levels, levels, strict=True)}
+    for level, lender in BORROWED.items():
+        if level in named:
+            named[level] = named[lender]
+    if one.name == "url":
+        named["same"] = SAME_URL
+    return tuple(named.values())
 
 
 def _rising(beta: Floats) -> list[tuple[int, int]]:

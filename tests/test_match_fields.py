@@ -105,6 +105,8 @@ def test_requisitions_and_addresses_lose_their_trimmings() -> None:
     assert {read_requisition(one) for one in ("R-0012345", "REQ12345", "12345", "JR0012345")} == {"12345"}
     assert read_url("https://www.x.example/jobs/7/?utm=1") == read_url("http://x.example/jobs/7")
     assert read_url("https://x.example/") == ""
+    assert read_url("https://x.example/view?id=7&ref=mail") == read_url("https://x.example/view?utm_x=1&id=7")
+    assert read_url("https://x.example/view?id=7") != read_url("https://x.example/view?id=8")
 
 
 def test_hashes_are_the_same_for_ever() -> None:

@@ -31,6 +31,8 @@ SCHEMA = dict.fromkeys(FIELDS, pl.String) | {"day": pl.Int32, "last": pl.Int32}
 ROLES = ("", "pharmacist", "technician", "intern", "aide")  # "other" says nothing: two readers may differ about it
 _REQUISITION_HEAD = re.compile(r"^(?:req|requisition|job|jr|r|jobid|id|no)*0*(?=\d)")
 
+_TRACKING = re.compile(r"(?:utm|ref|src|source|trk|gclid|fbclid|from|campaign|cid|session|sid|lang|locale)")
+
 
 @dataclass(frozen=True, slots=True)
 class Ads:
@@ -196,6 +198,9 @@ def requisition_form(text: str) -> str:
 
 
 def read_url(text: str) -> str:
-    """An address without scheme, www, query and fragment; one that ends in a host names no ad."""
-    path = re.sub(r"^https?://(?:www\.)?|[?#].*$", "", text.strip().lower()).rstrip("/")
-    return re.sub(r"[^a-z0-9]", "", path) if "/" in path else ""
+    """An address without scheme, www, fragment and what only tracks; one that ends in a host names no ad."""
+    address = re.sub(r"^https?://(?:www\.)?|#.*$", "", text.strip().lower())
+    path, _, query = address.partition("?")
+    kept = sorted(one for one in query.split("&") if one and not _TRACKING.match(one))
+    whole = "&".join([path.rstrip("/"), *kept])
+    return re.sub(r"[^a-z0-9]", "", whole) if "/" in whole else ""
