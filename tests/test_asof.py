@@ -114,6 +114,7 @@ def test_both_engines_give_the_same_bytes(both: tuple[Engine, Engine], tmp_path:
         export(engine, tmp_path / name, wanted)
         export(engine, tmp_path / f"{name}-again", wanted)
     files = content(tmp_path / "sqlite")
+    assert b'\'=1+1, ""Tech""\r\n\xef\xbf\xbd 50%' in files["postings.csv"]
     assert len(files) == 2 * 10 + 1 + 4
     assert content(tmp_path / "sqlite-again") == files
     assert content(tmp_path / "postgresql") == files

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.snapshot.columns import BOARDS, FILES, POSTINGS, SPELLS, TEXTS, Column, File
+from app.snapshot.columns import BOARDS, FILES, JOBS, POSTINGS, SPELLS, TEXTS, Column, File
 from app.snapshot.content import SELECTS
 from app.snapshot.describe import Edition, datapackage, sha256
+from app.snapshot.fetch import whole
 from app.snapshot.folder import building
 from app.snapshot.moment import Moment
 from app.snapshot.spelling import spell, words
@@ -55,7 +56,7 @@ def read(path: Path) -> list[list[str]]:
 def test_every_file_of_the_contract_has_columns_and_a_select() -> None:
     contract = "postings jobs job_postings requirements duties_skills pay places spells boards"
     assert {file.name for file in FILES} == set(contract.split())
-    assert {file.name for file in FILES} == {*SELECTS, SPELLS.name, BOARDS.name} - {TEXTS.name}
+    assert {file.name for file in FILES} == {*SELECTS, JOBS.name, SPELLS.name, BOARDS.name} - {TEXTS.name}
     for file in FILES:
         columns = [column.name for column in file.columns]
         assert len(columns) == len(set(columns))
@@ -166,3 +167,11 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot write"), building(tmp_path / "file" / "below"):
         pass
     assert (tmp_path / "old" / "mine").read_text() == (tmp_path / "file").read_text() == "keep"
+
+
+@given(st.lists(st.integers(0, 4), max_size=30).map(sorted), st.integers(1, 7))
+def test_frames_cut_anywhere_become_frames_that_part_no_group(keys: list[int], size: int) -> None:
+    frame = pl.DataFrame({"key": keys, "row": range(len(keys))}, schema={"key": pl.Int64, "row": pl.Int64})
+    parts = list(whole((frame[at : at + size] for at in range(0, frame.height, size)), "key"))
+    assert [row for part in parts for row in part["row"]] == list(range(len(keys)))
+    assert sum(part["key"].n_unique() for part in parts) == len(set(keys))

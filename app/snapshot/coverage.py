@@ -44,26 +44,25 @@ class Coverage:
         reading of the board, as a number and as days or first/last pairs with spaces between."""
         end = pl.coalesce("closed", pl.lit(self._until))
         framed = frame.with_columns(day=_day("opened"), last=end.str.head(10).str.to_date("%Y-%m-%d"))
-        before = self._read_by(framed.with_columns(day=pl.col("day") - pl.duration(days=1)))
-        upto = self._read_by(framed.with_columns(day=pl.col("last")))
+        stays = framed.select("board", "day", "last").unique()  # far fewer than spells
+        before = self._read_by(stays.select("board", day=pl.col("day") - pl.duration(days=1)))
+        upto = self._read_by(stays.select("board", day="last"))
         held = (pl.col("last") - pl.col("day")).dt.total_days() + 1
-        counted = framed.with_columns(gap_days=held - (upto - before))
-        return counted.with_columns(gaps=self._gaps(counted)).drop("day", "last")
+        counted = stays.with_columns(gap_days=held - (upto - before))
+        told = counted.with_columns(gaps=self._gaps(counted))
+        return framed.join(told, on=["board", "day", "last"], how="left", maintain_order="left").drop("day", "last")
 
     def _read_by(self, frame: pl.DataFrame) -> pl.Series:
         """Days on which the board was read completely, up to `day`, in the order of the frame."""
-        asked = frame.select("board", "day").with_row_index("row").sort("day")
+        asked = frame.with_row_index("row").sort("day")
         found = asked.join_asof(self._days, on="day", by="board", check_sortedness=False).sort("row")
         return found["read"].fill_null(0)
 
-    def _gaps(self, frame: pl.DataFrame) -> pl.Series:
-        known: dict[tuple[str, date, date], str] = {}
-        cells: list[str | None] = []
-        for board, day, last, count in frame.select("board", "day", "last", "gap_days").iter_rows():
-            key = (board, day, last)
-            if count and key not in known:
-                known[key] = _ranges(day, last, self._read.get(board, set()))
-            cells.append(known[key] if count else None)
+    def _gaps(self, stays: pl.DataFrame) -> pl.Series:
+        cells = [
+            _ranges(day, last, self._read.get(board, set())) if count else None
+            for board, day, last, count in stays.select("board", "day", "last", "gap_days").iter_rows()
+        ]
         return pl.Series("gaps", cells, pl.String)
 
 

@@ -22,7 +22,7 @@ from app.snapshot.rereading import reread
 from app.snapshot.spelling import spell
 from app.snapshot.sqlite import write_sqlite
 from app.snapshot.standing import stand
-from app.snapshot.tables import Written, write_csv, write_parquet
+from app.snapshot.tables import Tables, Written
 from app.version import CODE_VERSION
 
 FORMATS = ("csv", "parquet", "sqlite")
@@ -106,11 +106,10 @@ def _write(
 ) -> dict[str, Written]:
     files: tuple[File, ...] = (*FILES, TEXTS) if wanted.with_text else FILES
     written = {}
-    for file in files:
-        written[file.name] = write_csv(file, content(connection, file, moment), folder)
-        if "parquet" in wanted.formats:
-            write_parquet(file, folder)
-        progress(1)
+    with Tables(folder, parquet="parquet" in wanted.formats) as tables:
+        for file in files:
+            written[file.name] = tables.write(file, content(connection, file, moment))
+            progress(1)
     if "sqlite" in wanted.formats:
         write_sqlite(folder, files)
     return written

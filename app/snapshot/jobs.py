@@ -6,50 +6,60 @@ the members and readings of that day, so the fields are taken from the members h
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+import polars as pl
+from sqlalchemy import Select, and_, func, select
 
+from app.snapshot.columns import JOBS, Column
+from app.snapshot.fetch import whole
 from app.snapshot.moment import Moment
 from app.snapshot.selects import job_postings
 from app.snapshot.standing import STANDING
 from schema.tables import PlaceRow, ReadingRow
 
+COUNTED = ("postings", "open_postings")
+# What is fetched of each member: the job's columns but for the counts, and what decides which member is told.
+MEMBER = (
+    *(column for column in JOBS.columns if column.name not in COUNTED),
+    Column("text_length", "integer", "length of its text"),
+    Column("posting_id", "string", "its id"),
+)
 S = STANDING.c
 
 
-def jobs(moment: Moment) -> Select[*tuple[Any, ...]]:
-    """One row a job that had members.
-
-    The most complete member states most of employer, town, state and role; of those alike the one with the longest
-    text, then the smallest id.
-    """
+def members(moment: Moment) -> Select[*tuple[Any, ...]]:
+    """One row a posting of a job, in order of job."""
     member = job_postings(moment).order_by(None).subquery()
     r, q = ReadingRow, PlaceRow
-    stated = sum((case((column.is_(None), 0), else_=1) for column in (q.city, q.state, r.role)), _one(r.employer))
-    best = stated.desc(), func.coalesce(r.text_chars, 0).desc(), S.posting_id
-    mine: dict[str, Any] = {"partition_by": member.c.job_id}
-    ranked = (
+    return (
         select(
-            member.c.job_id, r.title, r.role, r.employer, q.city, q.state,
-            func.row_number().over(order_by=best, **mine).label("nth"),
-            func.count().over(**mine).label("postings"),
-            func.sum(_one(S.closed, known=0)).over(**mine).label("open_postings"),
-            func.min(S.first_seen).over(**mine).label("first_seen"),
-            func.max(S.last_seen).over(**mine).label("last_seen"),
-            func.max(S.closed).over(**mine).label("closed"),
+            member.c.job_id, r.title, r.role, r.employer, q.city, q.state, S.first_seen, S.last_seen, S.closed,
+            func.coalesce(r.text_chars, 0).label("text_length"), S.posting_id,
         )
         .join(STANDING, S.posting_id == member.c.posting_id)
         .outerjoin(r, r.id == S.reading_id)
         .outerjoin(q, and_(q.reading_id == S.reading_id, q.position == 0))
-        .subquery()
+        .order_by(member.c.job_id)
     )  # fmt: skip
-    j = ranked.c
-    closed = case((j.open_postings == 0, j.closed)).label("closed")
-    columns = (j.job_id, j.title, j.role, j.employer, j.city, j.state, j.postings, j.open_postings)
-    return select(*columns, j.first_seen, j.last_seen, closed).where(j.nth == 1).order_by(j.job_id)
 
 
-def _one(column: Any, *, known: int = 1) -> ColumnElement[int]:
-    """1 or 0: `known` where the column has a value, the other where it has none."""
-    return case((column.is_(None), 1 - known), else_=known)
+def jobs(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """One row a job, from its members: the most complete one states most of employer, town, state and role; of those
+    alike the one with the longest text, then the smallest id."""
+    told = ("title", "role", "employer", "city", "state")
+    stated = sum((pl.col(name).is_not_null().cast(pl.Int8) for name in told[1:]), pl.lit(0))
+    is_open = pl.col("closed").is_null()
+    for frame in whole(parts, "job_id"):
+        ranked = frame.with_columns(stated=stated).sort(
+            "job_id", "stated", "text_length", "posting_id", descending=[False, True, True, False]
+        )
+        yield ranked.group_by("job_id", maintain_order=True).agg(
+            *(pl.col(name).first() for name in told),
+            postings=pl.len(),
+            open_postings=is_open.sum(),
+            first_seen=pl.col("first_seen").min(),
+            last_seen=pl.col("last_seen").max(),
+            closed=pl.when(~is_open.any()).then(pl.col("closed").max()),
+        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select
+from sqlalchemy import Select, and_, func, literal, null, select
 
 from app.snapshot.moment import Moment
 from app.snapshot.standing import STANDING
@@ -19,6 +19,7 @@ from schema.tables import (
     PayOtherRow,
     PayRow,
     PlaceRow,
+    PostingEventRow,
     RawPostingRow,
     ReadingRow,
     RequirementJurisdictionRow,
@@ -31,7 +32,8 @@ S = STANDING.c
 
 def postings(_moment: Moment) -> AnySelect:
     """One row a posting; what no rules could read has empty readings."""
-    r, w, b = ReadingRow, RawPostingRow, BoardRow
+    r, w, b, e = ReadingRow, RawPostingRow, BoardRow, PostingEventRow
+    closing = and_(e.posting_id == S.posting_id, e.at == S.closed, e.kind == "closed")
     return (
         select(
             S.posting_id, S.board_id.label("board"), S.ref, r.requisition_id, w.url, r.title, r.role, r.role_reason,
@@ -39,12 +41,13 @@ def postings(_moment: Moment) -> AnySelect:
             func.coalesce(b.setting, r.employer_setting).label("setting"),  # as in the view current_posting
             r.employment, r.shift, r.specialty, r.seniority, r.experience_min_years, r.experience_level,
             r.posted.label("date_posted"), r.posted_is_bound.label("date_posted_is_bound"), r.valid_through,
-            S.first_seen, S.last_seen, S.closed, S.closed_reason, r.text_chars.label("text_length"),
+            S.first_seen, S.last_seen, S.closed, e.reason.label("closed_reason"), r.text_chars.label("text_length"),
             r.text_id.label("text_sha256"), r.version.label("rules_version"),
         )
         .join(b, b.id == S.board_id)
         .outerjoin(w, w.id == S.raw_id)
         .outerjoin(r, r.id == S.reading_id)
+        .outerjoin(e, closing)
         .order_by(S.posting_id)
     )  # fmt: skip
 

@@ -8,61 +8,69 @@ board that did not show it, if there was one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 
 from app.snapshot.columns import SPELLS, Column
 from app.snapshot.coverage import Coverage
+from app.snapshot.fetch import whole
 from app.snapshot.moment import Moment
 from app.snapshot.spelling import spelled
 from app.snapshot.standing import LIFE, ORDER, STANDING
 from schema.tables import PostingEventRow
 
-DERIVED = ("opened_after", "left_censored", "right_censored", "interval_censored", "gap_days", "gaps")
-FETCHED = (*(column for column in SPELLS.columns if column.name not in DERIVED), Column("board", "string", "its board"))
+# What is fetched of each opening, reopening and closing.
+EVENT = (
+    Column("posting_id", "string", "the posting"),
+    *(Column(name, "string", "of the event") for name in ("kind", "at", "reason", "not_before", "not_after")),
+    Column("still_seen", "string", "last sighting of the posting"),
+    Column("board", "string", "its board"),
+)
+TIMES = ("at", "not_before", "not_after", "still_seen")
 S = STANDING.c
 
 
-def spells(moment: Moment) -> Select[*tuple[Any, ...]]:
-    """One row a spell: the columns of `FETCHED`."""
-    e = _life(moment).subquery().c
-    is_closed = e.next_kind == "closed"
-    seen = case((is_closed, func.coalesce(e.next_not_before, e.next_at)), else_=S.last_seen)
+def events(moment: Moment) -> Select[*tuple[Any, ...]]:
+    """What opened and closed the postings, in order."""
+    e = PostingEventRow
     return (
         select(
-            e.posting_id,
-            func.row_number().over(partition_by=e.posting_id, order_by=e.at).label("number"),
-            e.at.label("opened"),
-            seen.label("last_seen"),
-            case((is_closed, e.next_at)).label("closed"),
-            case((is_closed, func.coalesce(e.next_not_after, e.next_at))).label("ended_by"),
-            case((is_closed, e.next_reason)).label("closed_reason"),
-            S.board_id.label("board"),
+            e.posting_id, e.kind, e.at, e.reason, e.not_before, e.not_after,
+            S.last_seen.label("still_seen"), S.board_id.label("board"),
         )
         .join(STANDING, S.posting_id == e.posting_id)
-        .where(e.kind != "closed")
-        .order_by(e.posting_id, e.at)
-    )
+        .where(e.kind.in_(LIFE), e.run_id.in_(moment.known()))
+        .order_by(e.posting_id, e.at, ORDER)
+    )  # fmt: skip
 
 
-def _life(moment: Moment) -> Select[*tuple[Any, ...]]:
-    """Each opening, reopening and closing with the event after it."""
-    e = PostingEventRow
-    order: dict[str, Any] = {"partition_by": e.posting_id, "order_by": (e.at, ORDER)}
-    after = [
-        func.lead(column).over(**order).label(f"next_{column.key}")
-        for column in (e.kind, e.at, e.reason, e.not_before, e.not_after)
-    ]
-    return select(e.posting_id, e.kind, e.at, *after).where(e.kind.in_(LIFE), e.run_id.in_(moment.known()))
+def spells(parts: Iterable[pl.DataFrame], coverage: Coverage) -> Iterator[pl.DataFrame]:
+    """One row a spell, from the events."""
+    for frame in whole(parts, "posting_id"):
+        yield _finished(_opened(frame.with_columns(spelled(name) for name in TIMES)), coverage)
 
 
-def finished(frame: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
-    """The fetched spells with their censoring and the gaps in reading their board."""
-    times = [column.name for column in FETCHED if column.type == "datetime"]
-    known = frame.with_columns(spelled(name) for name in times)
-    known = coverage.with_gaps(coverage.with_readings_around(known))
+def _opened(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each opening and reopening with the closing after it, where there is one."""
+    names = ("posting_id", "kind", "at", "reason", "not_before", "not_after")
+    after = {name: pl.col(name).shift(-1) for name in names}
+    is_closed = (after["kind"] == "closed") & (after["posting_id"] == pl.col("posting_id"))
+    closed = {
+        "last_seen": pl.when(is_closed).then(pl.coalesce(after["not_before"], after["at"])).otherwise("still_seen"),
+        "closed": pl.when(is_closed).then(after["at"]),
+        "ended_by": pl.when(is_closed).then(pl.coalesce(after["not_after"], after["at"])),
+        "closed_reason": pl.when(is_closed).then(after["reason"]),
+    }
+    opened = frame.with_columns(**closed).filter(pl.col("kind") != "closed").rename({"at": "opened"})
+    return opened.with_columns(number=pl.int_range(1, pl.len() + 1).over("posting_id"))
+
+
+def _finished(frame: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
+    """The spells with their censoring and the gaps in reading their board."""
+    known = coverage.with_gaps(coverage.with_readings_around(frame))
     first, ended = pl.col("first_complete"), pl.col("ended_by")
     censored = known.with_columns(
         left_censored=_boolean((pl.col("number") == 1) & (first.is_null() | (pl.col("opened") <= first))),

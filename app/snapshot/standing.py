@@ -38,7 +38,6 @@ STANDING = Table(
     Column("reading_id", PlainText),
     Column("last_seen", UTCDateTime),
     Column("closed", UTCDateTime),
-    Column("closed_reason", PlainText),
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
@@ -53,7 +52,8 @@ def stand(connection: Connection, moment: Moment) -> None:
     STANDING.create(connection)
     query = _standing(moment)
     connection.execute(insert(STANDING).from_select([column.name for column in query.selected_columns], query))
-    connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
+    if connection.dialect.name == "postgresql":  # SQLite has but one way to use the table
+        connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
 
 
 def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
@@ -67,7 +67,6 @@ def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
 def _standing(moment: Moment) -> Select[*tuple[Any, ...]]:
     p, e = PostingRow, PostingEventRow
     closed = case((e.kind == "closed", e.at))
-    reason = case((e.kind == "closed", e.reason))
     raw_id = _event(e.raw_id, moment, CONTENT)
     return select(
         p.id.label("posting_id"),
@@ -78,7 +77,6 @@ def _standing(moment: Moment) -> Select[*tuple[Any, ...]]:
         _reading(raw_id, moment).label("reading_id"),
         func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
         _event(closed, moment, LIFE).label("closed"),
-        _event(reason, moment, LIFE).label("closed_reason"),
     ).where(p.first_run_id.in_(moment.known()))
 
 

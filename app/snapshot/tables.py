@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
 from app.errors import UserError
 from app.snapshot.columns import File
+from app.snapshot.spelling import spell
 
 DTYPES: dict[str, pl.DataType] = {
     "string": pl.String(),
@@ -35,19 +38,57 @@ class Written:
     filled: dict[str, int]
 
 
+class Tables:
+    """The files of a folder, written by a thread while the next rows are fetched: polars needs no GIL for it."""
+
+    def __init__(self, folder: Path, *, parquet: bool) -> None:
+        """`parquet`: every file in that form too."""
+        self._folder, self._parquet = folder, parquet
+        self._thread = ThreadPoolExecutor(1, "snapshot")
+        self._under_way: list[Future[None]] = []
+
+    def __enter__(self) -> Tables:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._thread.shutdown(cancel_futures=raised[0] is not None)
+        if raised[0] is None:
+            self._settle()
+
+    def write(self, file: File, content: Iterable[pl.DataFrame]) -> Written:
+        """Write a file from fetched frames."""
+        rows, filled = 0, Counter({column.name: 0 for column in file.columns})
+        with (self._folder / f"{file.name}.csv").open("wb") as stream:
+            stream.write((",".join(filled) + "\r\n").encode())
+            before: Future[Counter[str]] | None = None
+            for frame in content:
+                filled.update(before.result() if before else {})
+                before = self._thread.submit(_add, file, frame, stream)
+                rows += frame.height
+            filled.update(before.result() if before else {})
+        if self._parquet:
+            self._under_way.append(self._thread.submit(write_parquet, file, self._folder))
+        return Written(rows, dict(filled))
+
+    def _settle(self) -> None:
+        for future in self._under_way:
+            future.result()
+
+
 def write_csv(file: File, content: Iterable[pl.DataFrame], folder: Path) -> Written:
     """Write `<name>.csv` with a header, CRLF line ends, empty cells for unknown values."""
+    with Tables(folder, parquet=False) as tables:
+        return tables.write(file, content)
+
+
+def _add(file: File, frame: pl.DataFrame, stream: IO[bytes]) -> Counter[str]:
+    """Add rows to a CSV; how many cells of each column are not empty."""
     names = [column.name for column in file.columns]
-    rows, filled = 0, Counter(dict.fromkeys(names, 0))
-    with (folder / f"{file.name}.csv").open("wb") as stream:
-        stream.write((",".join(names) + "\r\n").encode())
-        for frame in content:
-            if frame.columns != names:
-                raise ValueError(f"{file.name}: columns {frame.columns} where {names} belong")
-            frame.write_csv(stream, include_header=False, line_terminator="\r\n", quote_style="necessary")
-            rows += frame.height
-            filled.update({name: frame.height - frame[name].null_count() for name in names})
-    return Written(rows, dict(filled))
+    if frame.columns != names:
+        raise ValueError(f"{file.name}: columns {frame.columns} where {names} belong")
+    told = spell(file, frame)
+    told.write_csv(stream, include_header=False, line_terminator="\r\n", quote_style="necessary")
+    return Counter({name: told.height - told[name].null_count() for name in names})
 
 
 def write_parquet(file: File, folder: Path) -> None:
