@@ -237,6 +237,6 @@ FILES = (POSTINGS, JOBS, JOB_POSTINGS, REQUIREMENTS, DUTIES_SKILLS, PAY, PLACES,
 TEXTS = File(
     "texts",
     "the full text of one posting: it belongs to its employer, and is for your own use",
-    (POSTING, _text("text", "the ad as read; the offsets of all quotes refer to it")),
+    (POSTING, _text("text", "the ad as read, contacts replaced by marks; offsets of quotes refer to it before that")),
     ("posting_id",),
 )

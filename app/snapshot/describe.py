@@ -10,11 +10,13 @@ from typing import Any
 
 import polars as pl
 
+from app.snapshot.accuracy import measured
 from app.snapshot.columns import FILES, TEXTS, Column, File
 from app.snapshot.moment import Moment
 from app.snapshot.tables import Written
 
 MANIFEST = "manifest.json"
+Measures = dict[tuple[str, str], list[dict[str, Any]]]
 LICENCE_NOTE = (
     "Facts read from public job postings. The ads' texts belong to their employers: this snapshot carries quotes, "
     "hashes and links. Places: GeoNames, CC BY 4.0."
@@ -54,14 +56,16 @@ def describe(edition: Edition, folder: Path, written: dict[str, Written], boards
 
 
 def datapackage(edition: Edition, written: dict[str, Written]) -> dict[str, Any]:
-    """A Frictionless data package: every column with type, unit, allowed values and fill rate."""
+    """A Frictionless data package: every column with type, unit, allowed values, fill rate and measured accuracy."""
+    accuracy = measured()
     return {
         "profile": "tabular-data-package",
         "name": "rxjobs-snapshot",
         "title": f"What pharmacies hire for, as known at {edition.stamp}",
         "description": LICENCE_NOTE,
         "version": edition.rules_version,
-        "resources": [_resource(file, written[file.name]) for file in _files(written)],
+        "licenses": [{"name": "other", "title": LICENCE_NOTE}],
+        "resources": [_resource(file, written[file.name], accuracy) for file in _files(written)],
     }
 
 
@@ -69,8 +73,8 @@ def _files(written: dict[str, Written]) -> list[File]:
     return [file for file in (*FILES, TEXTS) if file.name in written]
 
 
-def _resource(file: File, written: Written) -> dict[str, Any]:
-    fields = [_field(column, written) for column in file.columns]
+def _resource(file: File, written: Written, accuracy: Measures) -> dict[str, Any]:
+    fields = [_field(column, written, accuracy.get((file.name, column.name))) for column in file.columns]
     return {
         "name": file.name.replace("_", "-"),
         "path": f"{file.name}.csv",
@@ -83,7 +87,7 @@ def _resource(file: File, written: Written) -> dict[str, Any]:
     }
 
 
-def _field(column: Column, written: Written) -> dict[str, Any]:
+def _field(column: Column, written: Written, accuracy: list[dict[str, Any]] | None) -> dict[str, Any]:
     rate = written.filled[column.name] / written.rows if written.rows else None
     field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.says}
     if column.unit:
@@ -91,6 +95,8 @@ def _field(column: Column, written: Written) -> dict[str, Any]:
     if column.allowed:
         field["constraints"] = {"enum": list(column.allowed)}
     field["fillRate"] = None if rate is None else round(rate, 4)
+    if accuracy:
+        field["accuracy"] = accuracy
     return field
 
 
