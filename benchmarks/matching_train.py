@@ -94,7 +94,7 @@ def fit(
 
 
 def _sensible(column: int, levels: list[int]) -> tuple[int, ...]:
-    """The weights of one comparison, nought for its first level; levels that no planted world holds are given theirs."""
+    """The weights of one comparison, nought for its first level; levels no planted world holds are given theirs."""
     one = COMPARISONS[column]
     named = {name: weight - levels[0] for name, weight in zip(one.levels, levels, strict=True)}
     for level, lender in BORROWED.items():
