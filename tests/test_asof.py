@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
@@ -153,6 +154,26 @@ def test_rules_of_today_read_a_past_day_again(engine: Engine, tmp_path: Path) ->
     assert column(tmp_path / "third", "requirements", "code") == ["CERT.PTCB", "LIC.TECH"] * 2
     assert column(tmp_path / "then", "spells", "opened") == column(tmp_path / "today", "spells", "opened")
     assert {name: rows(engine, name) for name in before} == before, "nothing of it stays in the database"
+
+
+def test_a_register_edited_later_changes_no_past_day(engine: Engine, tmp_path: Path) -> None:
+    nights = Nights(engine, tmp_path / "raw")
+    for night, setting in enumerate(("independent", "independent", "specialty"), 1):
+        board = SimpleNamespace(
+            id="larkfield", employer="Larkfield", platform="greenhouse", url="u", setting=setting, country="US"
+        )
+        nights.begin(night)
+        with engine.begin() as connection:
+            store.save_boards(connection, [board], f"night-{night:02}")
+        nights.run(night, ["a"])
+    for night in (1, 2, 3):
+        export(engine, tmp_path / f"{night}", Wanted(as_of=at(night).date()), today=TODAY)
+    settings = [column(tmp_path / f"{night}", "boards", "setting") for night in (1, 2, 3)]
+    assert settings == [["independent"], ["independent"], ["specialty"]]
+    assert [column(tmp_path / f"{night}", "postings", "setting")[0] for night in (1, 2, 3)] == [
+        one[0] for one in settings
+    ]
+    assert len(rows(engine, "board_card")) == 2
 
 
 def read_third(one):  # type: ignore[no-untyped-def] - the signature of a rule

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, null, select
 
+from app.snapshot.boards import cards
 from app.snapshot.moment import Moment
 from app.snapshot.standing import STANDING
 from schema.tables import (
     AbilityRow,
     AdTextRow,
-    BoardRow,
     JobMemberRow,
     PayOtherRow,
     PayRow,
@@ -30,21 +30,21 @@ AnySelect = Select[*tuple[Any, ...]]
 S = STANDING.c
 
 
-def postings(_moment: Moment) -> AnySelect:
+def postings(moment: Moment) -> AnySelect:
     """One row a posting; what no rules could read has empty readings."""
-    r, w, b, e = ReadingRow, RawPostingRow, BoardRow, PostingEventRow
+    r, w, e, card = ReadingRow, RawPostingRow, PostingEventRow, cards(moment)
     closing = and_(e.posting_id == S.posting_id, e.at == S.closed, e.kind == "closed")
     return (
         select(
             S.posting_id, S.board_id.label("board"), S.ref, r.requisition_id, w.url, r.title, r.role, r.role_reason,
             r.employer_name.label("employer"), r.employer.label("employer_canonical"), r.employer_parent,
-            func.coalesce(b.setting, r.employer_setting).label("setting"),  # as in the view current_posting
+            func.coalesce(card.c.setting, r.employer_setting).label("setting"),  # as in the view current_posting
             r.employment, r.shift, r.specialty, r.seniority, r.experience_min_years, r.experience_level,
             r.posted.label("date_posted"), r.posted_is_bound.label("date_posted_is_bound"), r.valid_through,
             S.first_seen, S.last_seen, S.closed, e.reason.label("closed_reason"), r.text_chars.label("text_length"),
             r.text_id.label("text_sha256"), r.version.label("rules_version"),
         )
-        .join(b, b.id == S.board_id)
+        .outerjoin(card, card.c.id == S.board_id)
         .outerjoin(w, w.id == S.raw_id)
         .outerjoin(r, r.id == S.reading_id)
         .outerjoin(e, closing)

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, select, update
 
 from schema.run import BoardReport, Run, Step
 from schema.store.rows import insert_new, table_of, upsert
-from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, RobotsRow, RunRow, StepRow
+from schema.tables import BoardCardRow, BoardFailureRow, BoardReportRow, BoardRow, RobotsRow, RunRow, StepRow
+
+CARD = ("employer", "platform", "url", "setting", "country")  # what a register may say otherwise later
 
 
 class BoardCard(Protocol):
@@ -127,7 +129,7 @@ def load_steps(connection: Connection, run_id: str) -> tuple[Step, ...]:
 
 
 def save_boards(connection: Connection, boards: Iterable[BoardCard], run_id: str) -> None:
-    """Bring the board table up to the register; the run that first knew a board stays."""
+    """Bring the board table up to the register; the run that first knew a board stays. What changed is a new card."""
     rows = [
         {
             "id": board.id,
@@ -140,13 +142,25 @@ def save_boards(connection: Connection, boards: Iterable[BoardCard], run_id: str
         }
         for board in boards
     ]
+    known = {row.id: row for row in connection.execute(select(table_of(BoardRow)))}
+    changed = [
+        row for row in rows if row["id"] not in known or any(getattr(known[row["id"]], n) != row[n] for n in CARD)
+    ]
     upsert(connection, BoardRow, rows, keep=["first_run_id"])
+    upsert(connection, BoardCardRow, [_card(row, run_id) for row in changed])
 
 
 def know_board(connection: Connection, board: str, platform: str, run_id: str) -> None:
     """Add a board of which only a landing file tells, so that what it said is kept; leave a known one alone."""
-    row = {"id": board, "platform": platform, "first_run_id": run_id}
-    insert_new(connection, BoardRow, [row])
+    boards = table_of(BoardRow)
+    if connection.execute(select(boards.c.id).where(boards.c.id == board)).first() is None:
+        row = {"id": board, "platform": platform, "first_run_id": run_id}
+        insert_new(connection, BoardRow, [row])
+        insert_new(connection, BoardCardRow, [_card(row, run_id)])
+
+
+def _card(row: Mapping[str, Any], run_id: str) -> dict[str, Any]:
+    return {"board_id": row["id"], "since_run_id": run_id, **{name: row.get(name) for name in CARD}}
 
 
 def save_report(connection: Connection, run_id: str, report: BoardReport, doubt: str | None) -> None:

@@ -26,12 +26,22 @@ from schema.tables.readings import (
     UnknownPhraseRow,
     UnreadRow,
 )
-from schema.tables.runs import BoardFailureRow, BoardReportRow, BoardRow, FillRow, RobotsRow, RunRow, StepRow
+from schema.tables.runs import (
+    BoardCardRow,
+    BoardFailureRow,
+    BoardReportRow,
+    BoardRow,
+    FillRow,
+    RobotsRow,
+    RunRow,
+    StepRow,
+)
 
 __all__ = [
     "AbilityRow",
     "AdTextRow",
     "Base",
+    "BoardCardRow",
     "BoardFailureRow",
     "BoardReportRow",
     "BoardRow",

@@ -62,6 +62,24 @@ class BoardRow(Base):
     first_run_id: Mapped[RunKey]
 
 
+class BoardCardRow(Base):
+    """What the register said of one board from one run on; the newest of a board is what `board` holds.
+
+    A register that is edited changes what is said of a board from then on, never what was said of it before.
+    """
+
+    __tablename__ = "board_card"
+    __table_args__ = (CLUSTERED,)
+
+    board_id: Mapped[str] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    since_run_id: Mapped[RunKey] = mapped_column(primary_key=True)
+    employer: Mapped[str | None]
+    platform: Mapped[str]
+    url: Mapped[str | None]
+    setting: Mapped[str | None]
+    country: Mapped[str | None]
+
+
 class BoardReportRow(Base):
     """How the reading of one board ended in one run. Only a complete one lets absence close a posting.
 
