@@ -18,7 +18,13 @@ ROLE_LICENCE = {
     Role.AIDE: "LIC.TECH",
 }
 STATE_CERTIFICATES = frozenset({"LA", "CO", "WA"})  # these states call the authority to work a certificate
+ABSORBED_REACH = 24  # code points between a bare head and the credential that it introduces
 AUTHORITY_REACH = 60  # code points between a head and the board or state that issues it
+TIERS = ("LIC.TECH", "LIC.TECH.TRAINEE")
+_TIERS = re.compile(
+    r"\b(?:full|permanent|regular|standard)\s*(?:,|/|or|and/or)\s*(?:an? )?(?:temporary|limited|provisional|trainee)\b|"
+    r"\b(?:temporary|limited|provisional|trainee)\s*(?:/|or|and/or)\s*(?:an? )?(?:full|permanent|regular|standard)\b"
+)
 _ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
 _NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
 _ADJECTIVE = re.compile(
@@ -139,7 +145,17 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
             hits += _licence_hits(context, head, whose, number) if whose else _bare_hits(context, head)
         elif _tied(context, head) or not _absorbed(context, head, named):
             hits += _cert_hits(context, head, whose)
-    return hits
+    return _both_tiers(context, hits)
+
+
+def _both_tiers(context: Context, hits: list[Hit]) -> list[Hit]:
+    """Both licences of "full or temporary technician license" as alternatives."""
+    licence = next((hit for hit in hits if hit.code in TIERS), None)
+    if licence is None or not _TIERS.search(context.lower, context.start, context.end):
+        return hits
+    union = licence.union or len(hits) + 1
+    both = [licence._replace(code=code, union=union) for code in TIERS]
+    return [*both, *(hit for hit in hits if hit.code not in TIERS)]
 
 
 def _tied(context: Context, head: Head) -> bool:
@@ -157,6 +173,6 @@ def _absorbed(context: Context, head: Head, named: list[Hit]) -> bool:
     for hit in named:
         if hit.end <= head.start and (head.start - hit.end <= 60 or head.verb):
             return ";" not in context.lower[hit.end : head.start]
-        if 0 <= hit.start - head.end <= 40:
+        if 0 <= hit.start - head.end <= ABSORBED_REACH:
             return True
     return False

@@ -32,7 +32,8 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if first.union and first.union == second.union:
         return "or"
     if second.start < first.end:
-        return "or" if first.start == second.start and first.end == second.end else ""
+        same = first.start == second.start and first.end == second.end
+        return "or" if same and not _AND.search(text[first.start : first.end]) else ""
     gap = text[first.end : second.start]
     if {first.code, second.code} == _ISSUERS and len(gap) <= 12 and not _AND.search(gap):
         return "or"

@@ -114,13 +114,20 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
         )  # "a State of Nevada license"
     ]
     given: dict[int, list[str]] = {}
-    abroad = {i for i in candidates if hits[i].code == "LIC.DRIVER"}  # "UK driving licence" names a document
+    drivers = {i for i in candidates if hits[i].code == "LIC.DRIVER"}  # driving has no board: named places alone
     last: tuple[int, Token] | None = None
     for token in sorted(places) if candidates else ():
-        if token.value in ("GB", "NI", "IE") and abroad == set(candidates):
+        if token.value.startswith("@") and drivers == set(candidates):
             continue
         nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
-        if last and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start]):
+        head = next((i for i in candidates if 0 <= hits[i].start - token.end <= 1), None)
+        if head is not None:
+            nearest = head  # "..., and Arizona licensure within 90 days"
+        elif (
+            last
+            and last[1].kind == token.kind
+            and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start])
+        ):
             nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
         elif _distance(token, hits[nearest]) > (VOUCHED_REACH if hits[nearest].vouched else REACH):
             continue

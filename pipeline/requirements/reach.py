@@ -9,33 +9,18 @@ credential of their own. A second cue with no credential between it and the firs
 from __future__ import annotations
 
 import re
-from functools import cache
 
+from pipeline.requirements.alone import alone, continues
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk
-from schema.vocab import reference
 
 BACK_CHARS = 80  # between credentials that one cue reaches
 LAST_CHARS = 120  # between a cue and the last credential it may reach back to
-DATED_WORDS = 6  # "or it must be in hand within 90 days"
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
-_OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
-_FUNCTION = (
-    "but though although which that and or it is are also all both not this these honestly either currently as of very "
-    "however while a an the would be both, has have may must they yet still definitely always only in strongly highly "
-    "territory commonwealth district state states us u.s"
-)
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    """Words a cue may stand behind and still be alone in its chunk: "..., or Indiana required"."""
-    names = {word for row in reference("jurisdictions") for word in row["name"].split()}
-    return frozenset(_FUNCTION.split()) | names
 
 
 def chunk_of(chunks: list[Chunk], at: int) -> int:
@@ -194,17 +179,16 @@ class Reach:
         return kept[::-1]
 
     def _alone(self, index: int, chunk: int) -> bool:
-        """Whether a cue stands alone in its chunk: "BLS, preferred", not "BLS, retail experience preferred"."""
+        """Whether a cue says nothing of its chunk's own: it stands alone in it, or ends a phrase of the credential."""
         cue = self.cues[index]
         begin = max([self.chunks[chunk].start, *(o.end for o in self.cues[:index] if o.end <= cue.start)])
-        if cue.side == "cond" and self.chunks[chunk].opened == "(":
-            return not _OWN_SUBJECT.search(self.lower, begin, cue.start)
-        words = self.lower[begin : cue.start].split()
-        if cue.value in ("window", "before"):
-            return words[:1] == ["or"] or len(words) <= DATED_WORDS
-        if cue.value == "obtain" and words[:1] == ["or"]:
-            return True
-        return all(word.strip(".") in _function_words() for word in words)
+        return alone(self.lower, begin, cue, self.chunks[chunk].opened) or self._continues(index)
+
+    def _continues(self, index: int) -> bool:
+        """Whether the words since the credential are a phrase of it: "residency in oncology, ... is desirable"."""
+        cue = self.cues[index]
+        before = [hit.end for hit in self.hits if hit.end <= cue.start]
+        return bool(before) and continues(self.lower, max(before), cue)
 
     def _in_bracket(self, chunk: int) -> bool:
         """Whether a chunk after a comma stands in a bracket: "(PTCB, ExCPT)" is one list."""
@@ -241,6 +225,10 @@ class Reach:
         """What the segment's cues say of one hit."""
         mine = [cue for index, cue in enumerate(self.cues) if hit in self.found[index]]
         values = {"cond" if cue.side == "cond" else cue.value for cue in mine}
+        if "preferred" in values and all(
+            self.lower.startswith("unless", cue.start) for cue in mine if cue.side == "cond"
+        ):
+            values.discard("cond")  # "preferred, unless placed in the chemo room"
         strong = any(cue.value == "required" for cue in mine)
         limits = [cue for cue in mine if cue.days is not None]
         near = min(limits, key=lambda cue: _away(cue, self.hits[hit]), default=None)

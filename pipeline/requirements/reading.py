@@ -30,6 +30,8 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 
 
 ALONE_WORDS = 6
+_OR_ELSE = re.compile(r"\bor (?:(?:an?|any|other|another) )?(?:[\w-]+ )?$", re.IGNORECASE)
+_OR = re.compile(r"\W*or\b", re.IGNORECASE)
 MEMBERS = {  # umbrellas whose members may be asked at another level
     "CERT.CPHT": ("CERT.CPHT.PTCB", "CERT.CPHT.NHA"),
     "EDU.PHARMACY": ("EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"),
@@ -62,7 +64,10 @@ class Reader:
             carried: Level | None = None
             self.licence = ""
             for segment in self.source.segments(index):
+                before = len(self.found)
                 carried = self._segment(segment, block, carried)
+                if first < before < len(self.found) and _OR.match(self.source.text, segment.start):
+                    self._join(before)  # "a PharmD; or a bachelor's degree in pharmacy"
             self._join_items(index, block, first)
 
     def _default(self, block: Block) -> Default:
@@ -159,6 +164,11 @@ class Reader:
         said = text[before.start : before.end], text[block.start : block.end]
         if not (listed or (last.block >= index - 2 and group.goes_on(*said))):
             return
+        self._join(first)
+
+    def _join(self, first: int) -> None:
+        """Makes what was found from a place on alternatives to the one before it."""
+        last = self.found[first - 1]
         if not last.group:
             self.groups += 1
             self.found[first - 1] = last = last._replace(group=self.groups)
@@ -189,6 +199,8 @@ def _covers(text: str, umbrella: Found, member: Found) -> bool:
     """Whether a member says all that its umbrella says: only where the two part in level do both stand."""
     if member.hit.code not in MEMBERS.get(umbrella.hit.code, ()):
         return False
+    if member.hit.end < umbrella.hit.start and _OR_ELSE.search(text, member.hit.end, umbrella.hit.start):
+        return False  # "PharmD or equivalent pharmacy degree"
     between = text[umbrella.hit.end : max(umbrella.hit.end, member.hit.start)]
     parted = re.search(r"[,;]", between) or ("(" in between and member.level is Level.PREFERRED)
     return umbrella.level is member.level or not parted

@@ -19,6 +19,7 @@ _PROGRAM_DATE = re.compile(r" (?:program )?(?:start|begin|year|director|class)")
 _FOREIGN = re.compile(r"\bforeign\b|\binternational")
 _WITH = re.compile(r" (?:with|w/) ")
 _OTHER = re.compile(r"\b(?:other|another|or)\b[\w ]{0,24}$")
+_OF_ISSUER = re.compile(r"(?:'s)? (?:(?!or\b|and\b)[\w-]+ )?(?:or )?")
 _IN_PHARMACY = re.compile(r"\W*(?:degree )?(?:in|of) pharmacy\b")
 _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 _TIER_BEFORE = re.compile(
@@ -95,11 +96,20 @@ def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     return False
 
 
+def _issues_certificate(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """The issuer of a certificate is no certification: "PTCB nonsterile compounding certificate"."""
+    return hit.code == "CERT.CPHT.PTCB" and any(
+        other.code.startswith("CERTIF.") and _OF_ISSUER.fullmatch(context.lower[hit.end : other.start]) is not None
+        for other in hits
+        if other.start >= hit.end
+    )
+
+
 OVERRULED = {  # rules by the first part of a code
     "EDU": (_in_enrolment,),
     "RES": (_in_program, _under_umbrella),
     "LIC": (_in_degree,),
-    "CERT": (_under_umbrella, _in_state_tier),
+    "CERT": (_under_umbrella, _in_state_tier, _issues_certificate),
 }
 
 
@@ -112,6 +122,8 @@ def refined(context: Context, hits: list[Hit]) -> list[Hit]:
             continue
         if hit.code == "EDU.BACHELORS" and _is_pharmacy(context, hit, hits):
             kept.append(hit._replace(code="EDU.BSPHARM", rule="degree-in-pharmacy"))
+        elif hit.code == "CERTIF.STERILE" and any(_issues_certificate(context, other, [hit]) for other in hits):
+            kept.append(hit._replace(code="CERTIF.PTCB"))
         else:
             kept.append(hit)
     return kept

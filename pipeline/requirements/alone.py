@@ -1,0 +1,43 @@
+"""Whether a cue has its chunk for itself, so that it speaks of a credential named before: "BLS, preferred"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.requirements.scope import Cue
+from schema.vocab import reference
+
+DATED_WORDS = 6  # "or it must be in hand within 90 days"
+_OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
+_OWN_PHRASE = re.compile(r" (?:in|of|for|from|through|with|at|such)\b(?:(?!experience|skill|abilit|knowledge)[^.;])*$")
+_VERBS = ("is ", "are ", "would ")
+_FUNCTION = (
+    "but though although which that and or it is are also all both not this these honestly either currently as of very "
+    "however while a an the would be both, has have may must they yet still definitely always only in strongly highly "
+    "territory commonwealth district state states us u.s"
+)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Words a cue may stand behind and still be alone in its chunk: "..., or Indiana required"."""
+    names = {word for row in reference("jurisdictions") for word in row["name"].split()}
+    return frozenset(_FUNCTION.split()) | names
+
+
+def alone(lower: str, begin: int, cue: Cue, opened: str) -> bool:
+    """Whether nothing but small words stands between a place and a cue: not "retail experience preferred"."""
+    if cue.side == "cond" and opened == "(":
+        return not _OWN_SUBJECT.search(lower, begin, cue.start)
+    words = lower[begin : cue.start].split()
+    if cue.value in ("window", "before"):
+        return words[:1] == ["or"] or len(words) <= DATED_WORDS
+    if cue.value == "obtain" and words[:1] == ["or"]:
+        return True
+    return all(word.strip(".") in _function_words() for word in words)
+
+
+def continues(lower: str, begin: int, cue: Cue) -> bool:
+    """Whether a cue with a verb ends a phrase that began with a credential: "residency in oncology is desirable"."""
+    return lower.startswith(_VERBS, cue.start) and _OWN_PHRASE.match(lower, begin, cue.start) is not None
