@@ -11,14 +11,15 @@ from pipeline.experience import read_experience
 from pipeline.pay import read_pay
 from pipeline.places import read_places
 from pipeline.requirements import read_requirements
-from pipeline.roles import read_role
+from pipeline.roles import is_ad, read_role
 from pipeline.terms import read_terms
-from pipeline.text import document
+from pipeline.text import Document, document
 from schema.posting import Posting, RawPosting
 
 __all__ = ["VERSION", "normalise"]
 
 VERSION = "1"
+NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
 
 
 def normalise(raw: RawPosting) -> Posting:
@@ -26,11 +27,12 @@ def normalise(raw: RawPosting) -> Posting:
     doc = document(raw.html, raw.text)
     title = raw.title.strip()
     role = read_role(title, doc, department=raw.department)
+    ad = doc if is_ad(role) else NOTHING
     places, place_signals = read_places(raw.places, doc)
-    terms, term_signals = read_terms(title, doc, employment_type=raw.employment_type, department=raw.department)
-    asked = read_requirements(doc, title=title, role=role.role)
-    duties, skills = read_duties(doc, role=role.role)
-    pay = read_pay(doc, raw.pay, country=places[0].country if places else None)
+    terms, term_signals = read_terms(title, ad, employment_type=raw.employment_type, department=raw.department)
+    asked = read_requirements(ad, title=title, role=role.role)
+    duties, skills = read_duties(ad, role=role.role)
+    pay = read_pay(ad, raw.pay, country=places[0].country if places else None)
     return Posting(
         id=raw.id,
         board=raw.board,
@@ -44,7 +46,7 @@ def normalise(raw: RawPosting) -> Posting:
         duties=duties,
         skills=skills,
         employer=read_employer(raw.employer, title=title, document=doc),
-        experience=read_experience(doc),
+        experience=read_experience(ad),
         pay=pay.pay,
         pay_other=pay.other,
         places=places,

@@ -58,6 +58,7 @@ def _is_asked(document: Document, start: int, end: int) -> bool:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence, clause or item around a span: between line ends, semicolons, bullets or full stops."""
-    left = max(text.rfind(mark, max(0, start - 400), start) + len(mark) for mark in ("\n", ";", ". ", "• "))
+    opened = (text.rfind(mark, max(0, start - 400), start) + len(mark) for mark in ("\n", ";", ". ", "• "))
+    left = max((at for at in opened if at > 1), default=0)  # 0 and 1 are what "not found" gives
     stops = [at for mark in ("\n", ";", ". ", "•") if (at := text.find(mark, end, end + 300)) >= 0]
     return max(left, start - 400, 0), min(stops, default=min(len(text), end + 300))

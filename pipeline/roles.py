@@ -2,8 +2,8 @@
 
 `reference/role_rules.csv` is the cascade: the first rule whose `needs` are all in the title and none of whose `unless`
 is, decides. `ask` names the credentials that, where the body asks the holder for them, overrule the rule; a `veto`
-word in the body, or after "!" the lack of all those words, makes it another trade; `role` stands when the body says
-neither, `alone` when there is no body.
+word in the body, or after "!" the lack of all those words, makes it another trade, and so does a body whose first words
+have none of `opening`; `role` stands when the body says neither, `alone` when there is no body.
 "Pharmacy Manager" is the largest source of error by title alone: a pharmacist's post only where the licence is asked.
 """
 
@@ -22,6 +22,8 @@ from schema.posting import Evidence, RoleReading
 from schema.vocab import Role, reference
 
 TITLE_CHARS = 400  # a longer "title" is a page gone astray; its first words are enough
+OPENING_CHARS = 400  # where an ad says what kind of place hires
+PAGE = "page"  # the rule of pages that are no ad, by their title or by their text
 SHORT_TEXT_CHARS = 200  # a stub of a body need not name the pharmacy
 FROM_DEPARTMENT = frozenset({"cue"})  # a department "Pharmacy" makes a bare "Technician II" a pharmacy technician
 
@@ -36,6 +38,7 @@ class Rule(NamedTuple):
     alone: str
     ask: tuple[str, ...]
     veto: str
+    opening: tuple[str, ...]
 
 
 @cache
@@ -49,6 +52,7 @@ def _rules() -> tuple[Rule, ...]:
             row["alone"],
             tuple(row["ask"].split()),
             row["veto"],
+            tuple(filter(None, row["opening"].split("|"))),
         )
         for row in reference("role_rules")
     )
@@ -62,7 +66,7 @@ def read_role(title: str, document: Document, *, department: str | None = None) 
     title = title.strip()[:TITLE_CHARS]
     said = no_ad(document)
     if said is not None:
-        return RoleReading(role=Role.OTHER, reason="page: a text that is no ad", evidence=(said,))
+        return RoleReading(role=Role.OTHER, reason=f"{PAGE}: a text that is no ad", evidence=(said,))
     field, shift = "title", 0
     if is_no_title(title) and document.text:
         field, (shift, title) = "text", opening_title(document)
@@ -75,18 +79,31 @@ def read_role(title: str, document: Document, *, department: str | None = None) 
     if asked is not None:
         trade, evidence = asked
         return RoleReading(role=trade, reason=f"asked: the text asks for a {trade} credential", evidence=(evidence,))
-    if rule.veto and _vetoed(rule.veto, document.text):
+    if _vetoed(rule, document.text):
         return RoleReading(role=Role.OTHER, reason=f"{rule.name}: the text speaks of another trade")
     return _by_title(rule, finds, title, field, shift, alone=not document.text or document.text.endswith(("…", "...")))
 
 
-def _vetoed(veto: str, text: str) -> bool:
+def is_ad(reading: RoleReading) -> bool:
+    """Whether the page is an ad at all: nothing is asked, done or paid on one that is none."""
+    return reading.reason.partition(":")[0] != PAGE
+
+
+def _vetoed(rule: Rule, text: str) -> bool:
     """Whether the body holds a word of the veto, or, after "!", holds none of those that belong to a pharmacy."""
-    forbidden, _, wanted = veto.partition("!")
+    if not text or not (rule.veto or rule.opening):
+        return False
+    forbidden, _, wanted = rule.veto.partition("!")
     low = text.lower()
+    if rule.opening and not any(word in low[:OPENING_CHARS] for word in rule.opening):
+        return True
     if any(word in low for word in filter(None, forbidden.split("|"))):
         return True
-    return bool(wanted) and len(text) > SHORT_TEXT_CHARS and not any(word in low for word in wanted.split("|"))
+    return (
+        bool(wanted)
+        and (len(text) > SHORT_TEXT_CHARS or bool(rule.opening))
+        and not any(word in low for word in wanted.split("|"))
+    )
 
 
 def _by_title(rule: Rule, finds: tuple[Found, ...], title: str, field: str, shift: int, *, alone: bool) -> RoleReading:

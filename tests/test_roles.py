@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.roles import read_role
+from pipeline import normalise
+from pipeline.roles import is_ad, read_role
 from pipeline.text import document
-from schema.posting import RoleReading
+from schema.posting import RawPosting, RoleReading
 from schema.vocab import Role
 
 OWN = [
@@ -79,3 +81,66 @@ def test_a_class_specification_and_a_list_of_jobs_are_no_ads_but_a_carousel_unde
     assert read_role("Pharmacist", document(None, listed)).role == Role.OTHER
     ad = document(None, f"We need a pharmacist.\n\nSimilar jobs\n{listed}")
     assert read_role("Pharmacist", ad).role == Role.PHARMACIST
+
+
+NEWS = """Pharmacist shortage eases
+The Dispatch, 5 min read, by a staff writer
+Chains say that pharmacists must hold a current license and that certified technicians are required. Median pay: $64/hr.
+Subscribe to our newsletter."""
+CODES = """Job code\tTitle\tGrade\tLicense
+4410\tPharmacist I\tP12\tRPh required
+4411\tPharmacist II\tP14\tRPh required
+4415\tPharmacy Technician\tT05\tCPhT required
+4418\tPharmacy Intern\tT02\tIntern license required"""
+OPENINGS = """Now hiring across the region!
+Staff Pharmacist - Boise, ID
+Pharmacy Manager - Nampa, ID
+Pharmacy Technician - Boise, ID
+Pharmacy Intern - Caldwell, ID"""
+
+
+@pytest.mark.parametrize("page", [NEWS, CODES, OPENINGS], ids=["news", "codes", "openings"])
+def test_a_page_that_is_no_ad_is_other_and_nothing_is_read_of_it(page: str) -> None:
+    raw = RawPosting(
+        board="b",
+        platform="p",
+        ref="1",
+        query="q",
+        url="http://b.example/1",
+        fetched=datetime(2026, 11, 25, tzinfo=UTC),
+        title="Pharmacist",
+        text=page,
+    )
+    posting = normalise(raw)
+    assert posting.role.role == Role.OTHER
+    assert posting.role.evidence[0].quote in page
+    assert (posting.requirements, posting.duties, posting.pay, posting.experience) == ((), (), None, None)
+    assert posting.text
+
+
+def test_an_ad_with_a_job_code_and_a_newsletter_is_an_ad() -> None:
+    text = (
+        "Job code: 4410\nPay grade: P12\nRequirements\n- Active Idaho pharmacist license\n"
+        "Share this job. Subscribe to our newsletter. Read more about this week's openings."
+    )
+    assert is_ad(read_role("Pharmacist", document(None, text)))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "role"),
+    [
+        ("Delivery Driver", "Sunrise Pharmacy needs a driver who takes prescriptions to homes.", Role.AIDE),
+        ("Delivery Driver", "Deliver pizza, hot and fast, next to the pharmacy.", Role.OTHER),
+        ("Cashier", "Grocery store. Ring groceries. Benefits: prescription cover.", Role.OTHER),
+        ("Sales Assistant", "Busy chemist in Navan: serve at the OTC counter and the dispensary hatch.", Role.AIDE),
+        ("Pharmaceutical Technician", "Hospital pharmacy: dispensing and ward top-up.", Role.TECHNICIAN),
+        ("Pharmaceutical Technician", "Operate fillers, complete each batch record.", Role.OTHER),
+        ("Pharmacy Manager (Non-Pharmacist)", "Requirements\n- Pharmacy technician license", Role.TECHNICIAN),
+        ("Pharmacy Manager (Non-RPh)", "Requirements\n- MBA", Role.OTHER),
+        ("Medical Writer (PharmD, PhD)", "Requirements\n- PharmD or PhD", Role.OTHER),
+        ("Access Specialist", "You don't need to be a certified pharmacy technician.", Role.OTHER),
+        ("Pharmacy Team Member", "Must become a registered pharmacy technician within 90 days.", Role.TECHNICIAN),
+    ],
+)
+def test_title_and_body_together(title: str, text: str, role: Role) -> None:
+    assert read_role(title, document(None, text)).role == role
