@@ -143,7 +143,7 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
         whose = occupations_of(head, occupations, heads, context.lower, context.end)
         if head.licence:
             hits += _licence_hits(context, head, whose, number) if whose else _bare_hits(context, head)
-        elif _tied(context, head) or not _absorbed(context, head, named):
+        elif _tied(context, head) or not _absorbed(context, head, named, occupations):
             hits += _cert_hits(context, head, whose)
     return _both_tiers(context, hits)
 
@@ -168,11 +168,12 @@ def _tied(context: Context, head: Head) -> bool:
     return _ISSUED.match(context.lower, head.end, authority.start) is not None
 
 
-def _absorbed(context: Context, head: Head, named: list[Hit]) -> bool:
+def _absorbed(context: Context, head: Head, named: list[Hit], occupations: list[Token]) -> bool:
     """Whether a certification head only repeats a credential named beside it: "BCOP certified, or certified within"."""
     for hit in named:
         if hit.end <= head.start and (head.start - hit.end <= 60 or head.verb):
-            return ";" not in context.lower[hit.end : head.start]
+            another = hit.code.startswith("LIC.") and any(hit.end <= occ.start < head.start for occ in occupations)
+            return not another and ";" not in context.lower[hit.end : head.start]
         if 0 <= hit.start - head.end <= ABSORBED_REACH:
             return True
     return False

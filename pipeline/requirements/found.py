@@ -52,7 +52,9 @@ def folded_repeats(kept: list[Found]) -> list[Found]:
         for at, other in enumerate(folded):
             same_place = found.jurisdiction == other.jurisdiction or not (found.jurisdiction and other.jurisdiction)
             if other.hit.code == found.hit.code and same_place:
-                folded[at] = _joined(other, found)
+                joined = _joined(other, found)
+                apart = len(folded) > 1  # "BCIDP (or BCPS with a plan to add BCIDP)": its first name keeps its place
+                folded[at] = joined._replace(hit=joined.hit._replace(end=other.hit.end)) if apart else joined
                 break
         else:
             folded.append(found)
@@ -64,6 +66,8 @@ def _joint_level(first: Found, second: Found) -> Level:
     if first.cued is not second.cued and second.hit.start - first.hit.end <= APPOSED:
         return first.level if first.cued else second.level
     levels = (first.level, second.level)
+    if set(levels) == {Level.REQUIRED, Level.PREFERRED} and not first.cued:
+        return Level.REQUIRED  # "BS or PharmD (PharmD preferred)"
     if Level.PREFERRED in levels and not (first.strong or second.strong):
         return Level.PREFERRED  # "preferred, or willing to obtain it"
     return Level.OBTAIN_WITHIN if Level.OBTAIN_WITHIN in levels else stronger(*levels)

@@ -11,6 +11,7 @@ _OR = re.compile(r"^[^;]{0,60}?(?:\b(?:or|and/or)\b|/)(?:\W*(?:[\w'’.-]+\W+){0
 _COMMA = re.compile(r"^\W*,?\s*(?:an?\s+|the\s+)?(?:[\w'’.-]+\s+){0,2}$", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\W{0,2}\s*(?:or|and/or)\b")
 _AND = re.compile(r"\band\b(?!/)|&|\bplus\b|\bas well as\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:who|whom|which|that|whose|is|are|must|will|has|have)\b", re.IGNORECASE)
 _ONE_OF = re.compile(
     r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of (?:the following|these|the below)|"
     r"\beither\b:?$|through either",
@@ -37,7 +38,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     gap = text[first.end : second.start]
     if {first.code, second.code} == _ISSUERS and len(gap) <= 12 and not _AND.search(gap):
         return "or"
-    if first.code.startswith("LIFE.") and "/" in gap and {first.code, second.code} != _BASIC:
+    if second.code.startswith("LIFE.") and gap.strip() == "/" and {first.code, second.code} != _BASIC:
         return "and"  # "BLS/ACLS required" asks both, "CPR/BLS" either
     if first.code.startswith("EDU.") and gap.strip() == "," and "(" in text[max(0, first.start - 2) : first.start]:
         return "or"
@@ -49,7 +50,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "and"
     if _OR.match(gap):
         return "or"
-    return "," if _COMMA.match(gap) and "," in gap else ""
+    return "," if _COMMA.match(gap) and "," in gap and not _CLAUSE.search(gap) else ""
 
 
 def runs(text: str, hits: list[Hit]) -> list[list[int]]:
