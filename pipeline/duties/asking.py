@@ -13,14 +13,16 @@ from pipeline.text import Document
 from schema.vocab import Role
 
 _IN_DUTIES = re.compile(
-    r"\b(?:abilit\w+|able to|must (?:be|have|possess)|skills|you are|you[’']re|you have|required|mindset)\b"
+    r"\b(?:abilit\w+|able to|must (?:be|have|possess)|skills|you are|you[’']re|you have|(?:is|are) required|mindset)\b"
 )
 _ASKED = re.compile(
     r"\b(?:abilit\w+|able|must|skills?|strong|excellent|ideal\w*|candidates?(?! will be responsible)|look(?:ing)? for|"
     r"glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|expect\w*|preferred|"
     r"desirable|essential|useful|an advantage|a bonus|a plus|helps|brings?|"
-    r"you (?:are|can|have|know|like|love|enjoy|keep)|you[’']re|someone|somebody|who (?:is|are|can|has))\b"
+    r"you (?:are|can|have|know|like|love|enjoy|keep)|(?:people|folks) (?:who|we hire)|we hire|"
+    r"tend to be|matters?|counts?|you[’']re|someone|somebody|who (?:is|are|can|has))\b"
 )
+_TRAIT = re.compile(r"\b(?:skills|attention to detail|oriented|team player|bilingual|fluent)\b")  # alone in an item
 REACH_BEFORE, REACH_AFTER = 90, 40  # a cue so near a skill asks for it, where the section does not
 _OFFERED = re.compile(
     r"\b(?:(?:expand|develop|build|grow|enhance|improve|use|where|advance) your|join(?:ing)? (?:our|a|the|us)|"
@@ -30,9 +32,17 @@ _OFFERED = re.compile(
 _STUDIED = re.compile(
     r"\b(?:degrees?|bachelor\S{0,2}|master[’']?s?|diploma|major|studies|courses?|certificat\w+)\b[^,;.]{0,60}$"
 )
-_BROUGHT = re.compile(r"\bexperience (?:in|with|of|as)\b[^,;.]{0,40}$")
-_CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif")
-_PAST = re.compile(r"\s*(?:[\w+-]+ )?(?:experience|background|degree)\b")
+_BROUGHT = re.compile(
+    r"\b(?:experience (?:in|with|of|as|using)|experienced (?:in|with)|familiar\w* with|exposure to)\b[^;.]{0,60}$"
+)
+_CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif|\s*(?:science|engineering)\b")
+_PAST = re.compile(
+    r"[\s/]*(?:\(?[\w+-]+\)?[ /]+){0,2}(?:experience|background|degree|settings?|positions?|specialists?)\b"
+)
+_PROFICIENT = re.compile(
+    r"\b(?:proficien\w*|skill\w*|comfort\w*|knowledge\w*|knows?|competen\w*|literate|able|abilit\w+|fluen\w+|expert\w*|"
+    r"quick|handy)\b"
+)
 
 
 def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> bool:
@@ -49,7 +59,9 @@ def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> b
     near = _near(document, block, match)
     if subject(lower, at, role) == "company" and not _ASKED.search(lower, max(0, at - REACH), at + REACH):
         return False
-    return bool(_ASKED.search(near)) or (block.kind == "item" and asks(sentence))
+    if block.kind == "item" and (asks(sentence) or _TRAIT.search(lower)):
+        return True
+    return bool(_ASKED.search(near))
 
 
 def _ability(lower: str, match: Match, at: int) -> bool:
@@ -57,9 +69,9 @@ def _ability(lower: str, match: Match, at: int) -> bool:
     end = at + match.end - match.start
     if _STUDIED.search(lower, max(0, at - 90), at) or _CERTIFIED.match(lower, end):
         return False
-    if match.row.code == "SKILL.COMPUTER":
-        return True
-    return not (_BROUGHT.search(lower, max(0, at - 70), at) or _PAST.match(lower, end))
+    if _PAST.match(lower, end) or _BROUGHT.search(lower, max(0, at - 70), at):
+        return False
+    return "known" not in match.row.flags or bool(_PROFICIENT.search(lower, max(0, at - 60), end + 30))
 
 
 def _near(document: Document, block: Block, match: Match) -> str:

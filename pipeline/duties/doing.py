@@ -6,36 +6,84 @@ import re
 
 from pipeline.duties.holder import denied, named_company, passive, subject
 from pipeline.duties.lexicon import Match
-from pipeline.duties.sentences import OPENING, REACH, Sentence, asks
+from pipeline.duties.sentences import OPENING, REACH, SILENT, Sentence, asks
 from pipeline.sections import ASKING
 from pipeline.text import Document
 from schema.vocab import Role
 
-_TOLD = re.compile(r"(?<!if )\b(?:you will|you[’']ll|you[’']d|will be|responsib\w+)\b")
+_TOLD = re.compile(
+    r"(?<!if )\b(?:you will|you[’']ll|you[’']d|will be|responsib\w+|"
+    r"(?:the|a|your) (?:(?:usual|typical|normal|average|regular) )?(?:day|shift|night|week)"
+    r"(?= ?[:—–-]| is| looks| includes))"
+)
 _HOUSE = re.compile(r"\b(?:about|who we|our|us|why|company|mission|history|benefits)\b")  # a heading over the employer
 NAME_REACH = 120  # characters of a sentence in which its subject's name is looked for
 _BEFORE = re.compile(
-    r"(?:^|[,;:/&(–—]|\b(?:and|or|then|you|will|you[’'](?:ll|d)|to|help))\s*$"
+    r"(?:^|[,;:/&(–—]|\b(?:and|or|then|you|(?<!it )will|you[’'](?:ll|d)|to|help|be))\s*$"
 )  # what stands round one word of a list
+_LISTED = re.compile(r"(?: \w+){0,2}[,;]")  # the first of a list of nouns: "Blister pack production, returns"
+_THIRD = re.compile(  # what the holder does, among what is asked of him: "Criteria for performance: Maintains ..."
+    r"(?!Maintains [^.;]{0,40}(?:licen|certif|registr))(?:[A-Z]\w+ly )?(?:Provides|Performs|Maintains|Assists|Supports|"
+    r"Manages|Coordinates|Participates|Conducts|Completes|Prepares|Handles|Delivers|Reviews|Monitors|Processes|"
+    r"Oversees|Supervises|Trains|Operates|Fills|Tracks|Answers|Enters|Verifies|Dispenses|Compounds|Packages|Orders|"
+    r"Receives|Stocks|Counsels|Ensures|Directs|Develops|Greets|Checks|Resolves)\b"
+)
+_PLACES = re.compile(r"\b(?:in|between|by) (?:[\w-]+(?: [\w-]+)?(?:, | and |, and ))*$")
+_POSSESSIVE = re.compile(r"\b(?:pharmacist|rph|preceptor)(?:[’']s|s[’']) $")
+_HIRING = re.compile(r"(?:\b(?:now|is|are|we|currently|actively|always)|[’']re) $")
+_ABOUT = re.compile(r"\b(?:about|regarding|concerning|awareness of|questions on)\b[^.;]{0,50}$")
+_AFTERWARDS = re.compile(
+    r"\b(?:prior to|before|after|during|since|once|if|when|by|from|regarding|"
+    r"(?<!responsible )(?<!accountable )for) (?:\w+ )?$"
+)
 _BEHIND = re.compile(r"\s*(?:$|[,;:/&).!]|(?:and|or|then)\b)")
 
 
 def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bool:
     """Whether the holder does it, as the words round it, who they speak of and the section say."""
     lower, at, end = sentence.lower, match.start - sentence.start, match.end - sentence.start
-    if denied(lower, at) or passive(lower, at, end):
+    if denied(lower, at) or passive(lower, at, end) or _elsewhere(lower, at, match, role):
         return False
-    if "alone" in match.row.flags and not (_BEFORE.search(lower, max(0, at - 10), at) and _BEHIND.match(lower, end)):
+    flags, section = match.row.flags, sentence.block.section
+    if "alone" in flags and not _in_list(lower, at, end):
         return False
-    who = subject(lower, at, role)
-    if who == "other":
+    who = subject(lower, at, role) or _earlier(sentence, role)
+    if who == "other" or (
+        "line" in flags
+        and (_AFTERWARDS.search(lower, max(0, at - 20), at) or not (section == "duties" or who == "holder"))
+    ):
         return False
-    section = sentence.block.section
     if section == "duties":
-        return sentence.block.kind != "item" or not asks(sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
+        return not asks(sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
     if section in ASKING:
+        if section == "neutral" and _THIRD.match(document.text, sentence.block.label_end):
+            return True
         return _listed(document, sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
+    if section in SILENT and sentence.block.kind != "item":
+        return False
     return _told(document, sentence, match, role, who)
+
+
+def _earlier(sentence: Sentence, role: Role) -> str | None:
+    """Who the clauses before a semicolon speak of, where this one names nobody; not whom they hand over to."""
+    who = subject(sentence.before, len(sentence.before), role)
+    return None if who == "other" else who
+
+
+def _in_list(lower: str, at: int, end: int) -> bool:
+    """Whether one word is one of a list of what is done, not of places: "between entry, fill and check"."""
+    if not _BEFORE.search(lower, max(0, at - 10), at) or not _BEHIND.match(lower, end):
+        return False
+    return not _PLACES.search(lower, max(0, at - 40), at)
+
+
+def _elsewhere(lower: str, at: int, match: Match, role: Role) -> bool:
+    """Whether the words before name whose work it is ("the pharmacist's final check") or what is spoken about."""
+    if role is not Role.PHARMACIST and _POSSESSIVE.search(lower, max(0, at - 16), at):
+        return True
+    if lower.startswith(("hir", "recruit"), at) and _HIRING.search(lower, max(0, at - 12), at):
+        return True
+    return match.row.code == "DUTY.DUR" and match.row.steps == 1 and bool(_ABOUT.search(lower, max(0, at - 60), at))
 
 
 def _listed(document: Document, sentence: Sentence) -> bool:
@@ -46,14 +94,19 @@ def _listed(document: Document, sentence: Sentence) -> bool:
 
 def _told(document: Document, sentence: Sentence, match: Match, role: Role, who: str | None) -> bool:
     """The same outside the lists of duties: in a summary, about the employer, under a heading nobody knows."""
-    at, block = match.start - sentence.start, sentence.block
+    block = sentence.block
     if who == "company" or sentence.lower.endswith("?"):
         return False
-    if who == "holder" or sentence.opens:
+    if who == "holder":
         return True
-    acts, early = match.row.steps > 1, match.start - sentence.begin <= OPENING
+    if sentence.opens:
+        return True
+    named = named_company(
+        document.text[sentence.begin : sentence.begin + NAME_REACH], match.start - sentence.begin, role
+    )
+    acts, early = match.row.acts, match.start - sentence.begin <= OPENING
     if block.section == "about" and (block.kind != "item" or _HOUSE.search(sentence.heading)):
-        return acts and early
-    if early or block.kind == "item":
+        return acts and early and not named
+    if block.kind == "item" or (acts and not named):
         return True
-    return acts and not named_company(document.text[sentence.start : sentence.start + NAME_REACH], at, role)
+    return match.start == sentence.begin and bool(_LISTED.match(sentence.lower, match.end - sentence.start))

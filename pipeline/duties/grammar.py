@@ -8,7 +8,8 @@ rows with that name. A word of `@modifier` says nothing before a word of `@after
 "medication histories".
 
 Flags of the pattern: `wide`, `near` (another gap), `loose` (prepositions may part the steps), `noun` (the first step is
-no verb). Flags of what is read, kept on the row: `alone` (one word of a list of such words), `mixed` (compounding that
+no verb). Flags of what is read, kept on the row: `alone` (one word of a list of such words), `line` (a noun that means
+its duty in a line of duties only), `known` (a product that must be mastered, not met before), `mixed` (compounding that
 may be sterile or not), `rph`, `pharmacist`, `tech` (in ads of these roles only).
 """
 

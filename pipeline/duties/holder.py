@@ -35,7 +35,8 @@ _CLAUSE = (
     r"\b(?:while|after|before|until|once|when|where|so|that|because|as|but|if|which|how)\s+)"
 )
 _NO_SUBJECT = (
-    r"(?!\s*[,;(]|\s+(?:and|or|in|with|on|for|to|of|at|by|as|about|regarding|when|during|team|staff|department)\b)"
+    r"(?!\s*[,;(]|\s+(?:and|or|in|with|on|for|to|of|at|by|as|about|regarding|when|during|team|staff|"
+    r"department|care|safety|\w+(?:ing|tion|tions|ment|ments|ance|ence|ory|ories))\b)"
 )
 _SUPERIOR = r"\b(?:manager|director|supervisor)s?,? who\b|\b(?:your|our) (?:[\w-]+ )?(?:manager|director)\b"
 _HOLDER = (
@@ -43,7 +44,7 @@ _HOLDER = (
     r"\bcandidates?\b|\b(?:this|the) (?:role|position|job|person|individual|selectee|employee)\b|"
     r"\bresponsib\w+ (?:for|include)\b|\bduties include\b"
 )
-_WE_HIRE = r"(?:are |also )?(?:looking|hiring|seeking|recruiting)|need|want|seek|ask|look|[’']?d like|would"
+_WE_HIRE = r"(?:are |also )?(?:looking|hiring|seeking|recruiting)|hire|need|want|seek|ask|look|[’']?d like|would"
 _HOUSE = (
     "pharmacy|pharmacies|hospital|company|department|stores?|clinics?|cent(?:er|re)|facility|program|programme|"
     "warehouse|institute|group|organi[sz]ation|practice|branch"
@@ -53,6 +54,7 @@ _HOUSE_DOES = (
     "compounds|trains|hires|employs|enrolls|is|was|runs?|fills?|provides?|serves?|dispenses?|prepares?|ships?|sends?|delivers?|offers?"
 )
 _COMPANY = (
+    rf"\b(?:{_HOUSE}),? (?:which|that)\b|"
     rf"\bwe(?:[’'](?:re|ve|ll))?\b(?! (?:{_WE_HIRE}))|"
     rf"\b(?:our|the|this|each) (?:[\w-]+ ){{0,3}}?(?:{_HOUSE})(?= (?:also |currently )?(?:{_HOUSE_DOES})\b)|"
     r"\bour (?:[\w-]+ )?(?:nurses|residents|product|people)\b"
@@ -60,7 +62,7 @@ _COMPANY = (
 _NUMBER = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some)"
 _NEGATION = re.compile(
     r"(?:\b(?:never|not|without|nor|neither|cannot|except|instead of|rather than|no)\b|n[’']t\b)"
-    r"(?! (?:only|just|limited))(?:(?!\b(?:but|you will|you do)\b)[^;.]){0,32}$"
+    r"(?! (?:only|just|limited))(?:(?!\b(?:but|you will|you do)\b)[^;:).]){0,32}$"
 )
 _TAUGHT = re.compile(
     r"\b(?:train you|teach you|trained (?:in|on|to)|learn(?:ing)? (?:how|to|about|the|from)|paid training|courses?|"
@@ -72,12 +74,15 @@ _THEIRS = re.compile(
     r"\b(?:people|patients|customers|those|families|members|veterans|residents|anyone) (?:who|that) (?:\w+ )?$"
 )
 _PASSIVE = re.compile(
-    r"\b(?:is|are|be|been|was|were)\b[^,;.]{0,60}\bby (?:the|an?|our|two|another|on-site)?\s*(?:\w+ ){0,2}?"
+    r"\b(?:is|are|be|been|was|were|sent|done|made)\b[^,;.]{0,60}\bby "
+    r"(?:the|an?|our|two|another|on-site)?\s*(?:\w+ ){0,2}?"
     r"(?:pharmacists?|nurses?|vendors?|technicians?|others)\b|\bbelongs? to\b"
 )
+_SUBORDINATE = re.compile(r"(?:while|after|before|until|once|when|where|if|as)\b")
+_RELATIVE = re.compile(r"\b(?:that|which)\b")  # "check items that have been screened by a pharmacist"
 _NAMED = re.compile(
     r"(?!(?:The|This|You|In|As|Under|At|On|A|An|When|For|Reports?|To) )"
-    r"(?:[A-Z][\w&'’.-]+ (?:[A-Z][\w&'’.-]+ ){1,4}(?=[a-z])|[A-Z][\w&'’-]*[^s\W] (?=[a-z]{3,}s ))"
+    r"(?:[A-Z][\w&'’.-]+ (?:& )?(?:[A-Z][\w&'’.-]+ ){1,4}(?=[a-z])|[A-Z][\w&'’-]*[^s\W] (?=[a-z]{3,}s ))"
 )
 
 
@@ -98,8 +103,10 @@ def subject(sentence: str, at: int, role: Role) -> str | None:
         return None
     ahead = at + VERB_REACH  # the pattern looks at the verb that follows, which may be what stands at `at`
     around = _subjects(role).finditer(sentence, max(0, at - SUBJECT_REACH), ahead)
-    names = [found.lastgroup for found in around if found.end() <= at]
-    return names[-1] if names else None
+    names = [found for found in around if found.end() <= at]
+    while names and _SUBORDINATE.match(names[-1][0]) and "," in sentence[names[-1].end() : at]:
+        names.pop()  # "when a nurse calls, fetch the dose"
+    return names[-1].lastgroup if names else None
 
 
 def denied(sentence: str, at: int) -> bool:
@@ -116,7 +123,11 @@ def passive(sentence: str, at: int, end: int) -> bool:
     around = sentence[begin : end + 90]
     if " by " not in around and "belong" not in around:
         return False
-    return any(found.start() - 60 <= at - begin < found.end() for found in _PASSIVE.finditer(around))
+    end -= begin
+    return any(
+        found.start() - 60 <= at - begin < found.end() and not _RELATIVE.search(around, end, max(end, found.start()))
+        for found in _PASSIVE.finditer(around)
+    )
 
 
 def named_company(opening: str, at: int, role: Role) -> bool:

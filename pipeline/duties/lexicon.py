@@ -21,6 +21,7 @@ _WITH_OF = ("ing of ", "ion of ", "ons of ", "ent of ", "nce of ", "sal of ", "v
 _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "your", "its", "their", "this", "these", "every", "each", "any", "no"}
 )
+_GOVERNORS = frozenset({"of", "for", "with", "in"})  # "a stock of labels"; but "of labeling"
 _SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\t–—‑‐’‘“”•·…®™\u00a0"
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
@@ -71,9 +72,12 @@ def _acts(words: str, start: int, stop: int, size: int) -> bool:
     bare = not words.startswith(" of ", stop + 1)
     if not bare and not words.startswith(_WITH_OF, stop - 3):
         return False  # "counts of vials" are no work of counting; "preparation of" and "filling of" are work
-    if bare and words[max(0, start - 6) : start].rpartition(" ")[2] in _DETERMINERS:
+    before = words[max(0, start - 12) : start].rpartition(" ")[2]
+    if bare and (before in _DETERMINERS or (words[stop] == "s" and before in _GOVERNORS)):
         return False
     ending = words[start + size : stop + 1]
+    if ending in ("s", "es") and before.endswith("ed"):
+        return False  # "returned packages"
     if ending in _AGENTS:
         return False
     return not (bare and ending.endswith(_NOUNS)) or words.startswith(" and ", stop + 1)

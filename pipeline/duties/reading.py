@@ -7,7 +7,8 @@ import re
 from pipeline.duties.asking import asked
 from pipeline.duties.doing import done
 from pipeline.duties.lexicon import Match
-from pipeline.duties.sentences import MIXED, boilerplate, stated
+from pipeline.duties.rivals import MIXED
+from pipeline.duties.sentences import boilerplate, stated
 from pipeline.text import Document
 from schema.posting import Ability, Evidence
 from schema.vocab import Role

@@ -6,17 +6,18 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from pipeline.duties.holder import named_company
 from pipeline.duties.lexicon import Match, matches, spaced
+from pipeline.duties.rivals import yields
 from pipeline.outline import Block
 from pipeline.text import Document
 from schema.vocab import Role
 
 SILENT = frozenset({"benefits", "pay", "eeo", "apply", "career", "carousel", "other"})
-MIXED = ("DUTY.COMPOUND_STERILE", "DUTY.COMPOUND_NONSTERILE")  # what is compounded is not filled besides
 REACH = 300  # characters on each side in which words change what a match says
 HEADING_CHARS = 60  # a line this short before a list stands over it like a heading
 OPENING = 14  # a sentence whose match begins within so many characters has no subject before it
-_END = re.compile(r"[.;!?](?=\s)|\n|\s\|\s")
+_END = re.compile(r"(?<!\b[DM]r)(?<!\b[Ss]t)[.;!?](?=\s)|\n|\s\|\s")
 _INTRODUCED = re.compile(  # "Under the supervision of a pharmacist, "
     r"\s*(?:under|as (?:an?|the|part)|with|within|at|in|on|when|during|from)\b[^,.;]{0,90},\s*", re.IGNORECASE
 )
@@ -26,23 +27,47 @@ _ASKING = re.compile(
 )
 _WORK = re.compile(
     r"(?:[’']ll|\bwill)\b(?! (?:have|need|be|bring))|"
-    r"\b(?:do|doing|day|shift|duties|role|job|work|tasks|responsib\w+|accountab\w+|offer|get|own|expect)\b"
+    r"\b(?:do|doing|day|shift|duties|role|job|work|tasks|position|functions?|responsib\w+|accountab\w+|"
+    r"offer|get|own|expect)\b"
 )
-_DAY = re.compile(r"\b[Yy]our (?:shift|day|night|week)\b")
+_VERB_FIRST = re.compile(  # how a summary without a subject begins: "Provides ...", "Independently performs ..."
+    r"(?:\w+ly )?(?:provid|offer|ensur|perform|maintain|assist|support|manag|coordinat|participat|conduct|complet|"
+    r"prepar|handl|deliver|obtain|gather|collect|interview|greet|receiv|enter|review|monitor|"
+    r"process|oversee|supervis|train|operat|follow|collaborat|communicat|develop|implement|direct|answer|fill|check|dispens|record|document|identif|respond|interpret)(?:s|es|ies|ing)\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?:(?:your|the|a|an|one|our) (?:(?:usual|typical|normal|average|regular|working) )?|"
+    r"(?:usual|typical|normal|average) )"
+    r"(?:shift|day|night|week)\b",
+    re.IGNORECASE,
+)
+_WANTED = (
+    "look for",
+    "looking for",
+    "we hire",
+    "we want",
+    "ideal",
+    "you should",
+    "you need to",
+    "you are",
+    "successful candidate",
+)
 _BOILERPLATE = re.compile(
     r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|"
     r"(?:welcome|encourage)s? applications|applications (?:from|are)|ai|interviews? (?:will|is|are)|privacy policy|"
-    r"data protection|cookies)\b"
+    r"data protection|cookies|informal)\b"
 )
 
 
 class _Span(NamedTuple):
-    """A sentence's place, its block, and the index of the block over it (-1 where none)."""
+    """A sentence's place, its block, the index of the block over it (-1 where none), where its first clause began."""
 
     start: int
     end: int
     block: Block
     above: int
+    origin: int
 
 
 class Sentence(NamedTuple):
@@ -51,6 +76,7 @@ class Sentence(NamedTuple):
     `heading`: what stands over its block, in lower case, be it no more than a short line before a list.
 
     `begin`: where its own words begin, after its line's label and a phrase of place or manner.
+    `before`: the clauses before it, up to a full stop, in lower case: "You will count; bag; label" has one subject.
     """
 
     start: int
@@ -60,6 +86,7 @@ class Sentence(NamedTuple):
     heading: str
     begin: int
     opens: bool
+    before: str
 
 
 def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tuple[Sentence, Match]]:
@@ -70,10 +97,9 @@ def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tu
     spans = list(_spans(document))
     for number, found in matches(spaced(document.text), [(span.start, span.end) for span in spans], role):
         if any(match.row.code not in known for match in found):
-            sentence = _sentence(document, spans[number], found)
-            mixed = {match.start for match in found if match.row.code in MIXED}
+            sentence = _sentence(document, spans[number], found, role)
             for match in found:
-                if match.row.code not in known and (match.row.code != "DUTY.FILL" or match.start not in mixed):
+                if match.row.code not in known and not yields(match, found, sentence.start, sentence.lower):
                     yield sentence, match
 
 
@@ -84,26 +110,30 @@ def _spans(document: Document) -> Iterator[_Span]:
         if block.kind != "item":
             brief = block.end - block.start <= HEADING_CHARS and text[block.end - 1] not in ".,;!"
             short = number if brief else -1
-        if block.kind == "heading" or (block.section in SILENT and not _is_day(document, block)):
+        if block.kind == "heading" or (block.section in SILENT and not _speaks(document, block)):
             continue
         above = max(short, block.lead) if block.kind == "item" else block.lead
-        start = block.start
+        start = origin = block.start
         for found in _END.finditer(text, block.start, block.end):
-            yield _Span(start, found.end(), block, above)
+            yield _Span(start, found.end(), block, above, origin)
             start = found.end()
+            origin = origin if found[0] == ";" else start
         if start < block.end:
-            yield _Span(start, block.end, block, above)
+            yield _Span(start, block.end, block, above, origin)
 
 
-def _is_day(document: Document, block: Block) -> bool:
-    """Whether an item stands under "Your shift", which tells hours in one ad and work in the next."""
+def _speaks(document: Document, block: Block) -> bool:
+    """Whether a block of a section that states nothing does: it says whom we look for, or stands under "Your shift"."""
+    if block.kind == "para":
+        words = document.text[block.start : block.end].lower()
+        return block.section not in ("eeo", "carousel") and any(cue in words for cue in _WANTED)
     if block.section != "other" or block.kind != "item" or block.lead < 0:
         return False
     return bool(_DAY.search(document.text[slice(*document.blocks[block.lead][:2])]))
 
 
-def _sentence(document: Document, span: _Span, found: list[Match]) -> Sentence:
-    text, (start, end, block, above) = document.text, span
+def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -> Sentence:
+    text, (start, end, block, above, origin) = document.text, span
     while start < end and text[start].isspace():
         start += 1
     words = text[start:end]
@@ -111,13 +141,31 @@ def _sentence(document: Document, span: _Span, found: list[Match]) -> Sentence:
     begin = block.label_end if start < block.label_end < end else start
     introduced = _INTRODUCED.match(text, begin, end)
     begin = introduced.end() if introduced else begin
-    opens = any(0 <= match.start - begin <= OPENING and match.row.steps > 1 for match in found)
-    heading = text[slice(*document.blocks[above][:2])].lower() if above >= 0 else ""
-    return Sentence(start, end, lower if len(lower) == len(words) else words, block, heading, begin, opens)
+    opens = bool(_VERB_FIRST.match(text, begin, end)) or any(
+        0 <= match.start - begin <= OPENING
+        and match.row.steps > 1
+        and (match.start == begin or not named_company(text[begin:end], match.start - begin, role))
+        for match in found
+    )
+    over = document.blocks[above] if above >= 0 else None
+    told = over is None or (over.kind == "heading" and over.section == "duties")
+    heading = "" if over is None or told else text[over.start : over.end].lower()
+    return Sentence(
+        start,
+        end,
+        lower if len(lower) == len(words) else words,
+        block,
+        heading,
+        begin,
+        opens,
+        text[origin:start].lower(),
+    )
 
 
 def asks(sentence: Sentence) -> bool:
     """Whether the heading over a sentence asks for something: "You", "Who thrives here", but not "What you will do"."""
+    if sentence.block.kind != "item":
+        return False
     return bool(_ASKING.search(sentence.heading)) and not _WORK.search(sentence.heading)
 
 
