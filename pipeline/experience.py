@@ -66,12 +66,12 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _ALTERNATIVE = re.compile(
-    r"\bor\s+(?:(?:at least|an?|equivalent|minimum of|a minimum of|has|have|with|(?!and\b)[\w-]+)\s+){0,2}$",
+    r"\bor\s+(?:[^,;.]{0,40}\b(?:experience|practice|work) of\s+)?(?:(?:at least|an?|equivalent|minimum of|a minimum of|has|have|with|(?!and\b)[\w-]+)\s+){0,2}$",
     re.IGNORECASE,
 )
 _CREDENTIAL = re.compile(
     r"residenc|pgy|pharm\.? ?d|\bb\.?s\.?\b|degree|diploma|certif|licen|program|fellowship|doctor|bachelor|"
-    r"registration|\bged\b",
+    r"registration|\bged\b|course|training",
     re.IGNORECASE,
 )
 _OR_CREDENTIAL = re.compile(

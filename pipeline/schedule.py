@@ -6,11 +6,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from pipeline.hours import hours_kinds
 from pipeline.text import Document
 from schema.vocab import Employment
 
 SILENT = frozenset({"eeo", "carousel", "career"})
 NOT_THE_SHIFT = SILENT | {"benefits", "pay", "about"}
+NOT_ITS_HOURS = SILENT | {"benefits"}
+HOURS = (Employment.FULL_TIME, Employment.PART_TIME)
+OPENS, BULLETS = (
+    frozenset({"", "\n", ".", ";", "|"}),
+    " •*-·–",
+)  # what stands before the first word of a line or sentence
 ANCHORS = (
     "full",
     "part",
@@ -29,19 +36,21 @@ _KIND = re.compile(  # matched only where an anchor stands: str.find is 20 times
     r"\b(?:(?P<prn>prn|per[- ]diem|p\.r\.n\.)|(?P<part>part[- ]?time)|(?P<full>full[- ]?time)"
     r"|(?P<contract>weeks? (?:travel )?(?:contract|assignment)|contract (?:position|role|assignment)|contract-to-hire)"
     r"|(?P<temp>(?:temporary|temp|seasonal|fixed[- ]term|locum) (?:\w+ ){0,2}"
-    r"(?:position|role|job|assignment|appointment|post)))\b"
-)
-_HOURS = re.compile(
-    r"(?i)\b(?:(?P<full>fte\W{1,3}1(?:\.0+)?\b|1\.0+ ?fte"
-    r"|(?:3[5-9](?:\.5)?|40) ?(?:hours|hrs)[ /]*(?:per|a|each)?[ /]*(?:week|wk)"
-    r"|(?:72|75|80) hours (?:per|a|each|every) (?:pay period|two weeks))"
-    r"|(?P<part>fte\W{1,3}0?\.[1-8]\d*|0?\.[1-8]\d* ?fte"
-    r"|(?:[89]|1\d|2\d) ?(?:hours|hrs)[ /]*(?:per|a|each)?[ /]*(?:week|wk)))\b"
+    r"(?:position|role|job|assignment|appointment|post|contract|cover)"
+    r"|fixed[- ]term(?=[ ,]*(?:$|\n|[.,;]|for|until|contract))"
+    r"|temporary(?=,? (?:up to|for|until|through) )))\b"
 )
 _STAFF = re.compile(
     r"(?i)[ )]*(?:and part[- ]time |and full[- ]time |regular |eligible |benefit\w* )*"
     r"(?:employee|staff(?! pharm| tech| rph)|associate|team member|colleague|benefit|worker|caregiver|equivalent"
-    r"|pharmacists? and|student|enrol)"
+    r"|pharmacists? and|student|enrol|co-?workers|positions are|jobs are"
+    r"|team\b|people|openings go|elsewhere|or part|hours|technicians and"
+    r"|(?:\w+ ){0,2}(?:work|experience|job) (?:is|are|counts?|preferred|welcome|required|a plus))"
+)
+_LABEL = re.compile(
+    r"\b(?:employment|job|position|work|time|appointment|contract|assignment|role|shift)? ?"
+    r"(?:type|schedule|status|category|pattern|class|contract|hours|time|length|term|duration)\s*[:\t|\n-]+\s*"
+    r"(?:permanent|regular|temporary|ongoing|salaried|hourly)?[ ,/-]*$"
 )
 _KINDS = {
     "prn": Employment.PRN,
@@ -92,20 +101,39 @@ def _places(low: str, word: str) -> Iterator[int]:
 
 
 def stated_employment(document: Document) -> str | None:
-    """The kind of employment the body gives the post, by name or by its hours; None where full and part time."""
+    """The kind of employment the body gives the post: after a label, by name or by its hours.
+
+    None where it says both full and part time.
+    """
     low = _lower(document)
-    found: list[str] = []
-    for start in sorted({at for anchor in ANCHORS for at in _places(low, anchor)}):
-        named = _KIND.match(low, start)
-        if named and not _STAFF.match(low, named.end()) and _section(document, start) not in SILENT:
-            found.append(_KINDS[named.lastgroup or ""])
+    labelled, found = _named(document, low)
+    hours = [kind for kind in labelled if kind in HOURS]
+    if labelled:
+        return (hours or labelled)[0]
     for kind in (Employment.PRN, Employment.CONTRACT, Employment.TEMPORARY):
         if kind in found[:2]:
             return kind
     if found:
         return found[0] if found[0] in (found[-1], *found[1:2]) else None
-    hours = _HOURS.search(low)
-    return _KINDS[hours.lastgroup or ""] if hours else None
+    return next((kind for at, kind in hours_kinds(low) if _section(document, at) not in NOT_ITS_HOURS), None)
+
+
+def _named(document: Document, low: str) -> tuple[list[Employment], list[Employment]]:
+    """Kinds that follow a label ("Job type: Full time"), and those said of the post elsewhere, in order."""
+    labelled: list[Employment] = []
+    found: list[Employment] = []
+    for start in sorted({at for anchor in ANCHORS for at in _places(low, anchor)}):
+        named = _KIND.match(low, start)
+        if not named or (section := _section(document, start)) in SILENT:
+            continue
+        kind = _KINDS[named.lastgroup or ""]
+        if _LABEL.search(low, max(0, start - NEAR), start):
+            labelled.append(kind)
+        elif not _STAFF.match(low, named.end()) and (
+            section != "benefits" or low[max(0, start - 6) : start].rstrip(BULLETS)[-1:] in OPENS
+        ):
+            found.append(kind)
+    return labelled, found
 
 
 def stated_shift(document: Document) -> str | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from pipeline.hours import hours_kinds
 from pipeline.phrases import Lexicon
 from pipeline.schedule import stated_employment, stated_shift, stated_travel
 from pipeline.text import Document
@@ -75,6 +76,7 @@ def _employment(title: str, document: Document, board: str | None) -> tuple[str 
     board_kind, title_kind = _one_kind(said), _one_kind(_values("employment", title))
     if title_kind == Employment.INTERNSHIP:  # the title of the trade, not the kind of contract
         title_kind = None
+    title_kind = title_kind or next((kind for _, kind in hours_kinds(title.lower())), None)
     return board_kind or title_kind or stated_employment(document), signals
 
 

@@ -60,7 +60,7 @@ TITLES = [
     ("Per Diem Inpatient Pharmacy Technician", "prn", None, "inpatient", None),
     ("Pharmacist - Ft. Worth", None, None, None, None),
     ("Pharmacy Technician FT Nights", "full_time", "night", None, None),
-    ("Pharmacist - Overnight (7on/7off)", None, "night", None, None),
+    ("Pharmacist - Overnight (7on/7off)", "full_time", "night", None, None),
     ("Pharmacy Technician - Day/Evening Shift", None, "variable", None, None),
     ("Pharmacy Technician, Level 1, Dispensing (2ND Shift)", None, "evening", None, None),
     ("Clinical Pharmacist - Oncology Infusion", None, None, "oncology", None),
@@ -173,3 +173,38 @@ def test_any_text_is_read_without_an_error(title: str, text: str, board: str | N
     found, signals = read_terms(title, document(None, text), employment_type=board)
     assert found.employment is None or found.employment in set(Employment)
     assert all(count == 1 for count in signals.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hours: 40", "full_time"),
+        ("Weekly Hours: 25", "part_time"),
+        ("Hours of work are 17.5 per week over three days.", "part_time"),
+        ("Permanent, 37.5 hours", "full_time"),
+        ("Pharmacist, 0.6 FTE, days", "part_time"),
+        ("FTE:\n1", "full_time"),
+        ("Technician, 0.5 WTE, permanent.", "part_time"),
+        ("You work 80 hours per pay period.", "full_time"),
+        ("Three 12s, every third weekend.", "full_time"),
+        ("Schedule is 7 on / 7 off, nights.", "full_time"),
+        ("36 - 40 hours per week", "full_time"),
+        ("12-20 hours a week in the school year", "part_time"),
+        ("30 to 40 hours a week", None),
+        ("Leave accrues at 8 hours per pay period.", None),
+        ("Core hours are 10 to 6 Eastern.", None),
+        ("One hour of sick leave for each 40 hours worked.", None),
+        ("Work schedule: Full-time\nLicence needed within the 120-day temporary appointment.", "full_time"),
+        ("Contract: Fixed term, 12 months\nWorking pattern: Full-time", "full_time"),
+        ("Temporary, up to 6 months", "temporary"),
+        ("A third of our pharmacists work full-time elsewhere.", None),
+    ],
+)
+def test_employment_by_hours_and_labels(text: str, kind: str | None) -> None:
+    terms, _ = read_terms("Pharmacist", document(None, text), employment_type=None)
+    assert terms.employment == kind
+
+
+def test_employment_by_the_hours_of_the_title() -> None:
+    terms, _ = read_terms("Night Pharmacist (7 on / 7 off)", document(None, "Nights."), employment_type=None)
+    assert terms.employment == "full_time"
