@@ -50,7 +50,7 @@ _DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) 
 _CELL = re.compile(r" ?\t(?: ?\t)? ?")  # resiliparse parts cells by two tabs
 _SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7✅➡👉🔹🔸⭐⚡◾◽✨➕"
 _BULLET = re.compile(
-    rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=\s)|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"
+    rf"(?:[{_SIGN}–—*+>\-]{{1,2}}|o(?=\s)|\.\.\.|…|\(?\d{{1,2}}[.)](?!\d)|\(?[a-hA-H][.)](?=\s)|\(?[ivx]{{1,4}}\))"
     r"\s*(?=[^\W_]|[\"'“(<$])"
 )
 _INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s\*\s|\s?·\s")

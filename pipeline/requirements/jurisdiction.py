@@ -86,6 +86,8 @@ def placed(code: str) -> bool:
 
 
 def _distance(token: Token, hit: Hit) -> int:
+    if hit.rule == "licence-echo" and not hit.start <= token.start < hit.end:
+        return REACH + 1  # it is made of its own places
     if token.start >= hit.end:
         return token.start - hit.end
     return hit.start - token.end if token.end <= hit.start else 0

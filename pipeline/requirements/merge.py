@@ -15,7 +15,8 @@ def _key(found: Found) -> tuple[str, tuple[str, ...]]:
 def _stronger(first: Found, second: Found) -> Found:
     """The stronger of two readings of one credential; a place, window or group only one of them has is kept."""
     best, other = (second, first) if STRENGTH[second.level] < STRENGTH[first.level] else (first, second)
-    if best.level is Level.REQUIRED and not best.cued and other.level is Level.OBTAIN_WITHIN and other.cued:
+    dated = other.level is Level.OBTAIN_WITHIN and other.cued and other.block == best.block
+    if dated and best.level is Level.REQUIRED and not best.cued:
         best, other = other, best  # its section alone asks it; a sentence of its own says until when
     return best._replace(
         jurisdiction=best.jurisdiction or other.jurisdiction,

@@ -55,7 +55,9 @@ class Reach:
             forward = self._forward(index)
             if cue.side == "post":  # "CPR within 60 days: Required"
                 return forward or self._backward(index)
-            turns = cue.value == "obtain" and _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
+            turns = cue.value == "obtain" and (
+                self.lower.startswith("or ", cue.start) or _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
+            )
             return forward or (self._backward(index) if turns else [])
         return self._backward(index) or self._repeated(index) or self._forward(index)
 
@@ -215,6 +217,8 @@ class Reach:
 
     def _conditional(self, index: int) -> list[int]:
         cue = self.cues[index]
+        if cue.value == "subject" and any(self.lower.endswith("or ", 0, hit.start) for hit in self.hits):
+            return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
         if cue.value in ("post", "any"):
             back = self._backward(index)
             if back or cue.value == "post":

@@ -40,7 +40,8 @@ class Source:
     def __init__(self, document: Document, role: Role | None) -> None:
         self.document, self.role, self.text = document, role, document.text
         self.lower = folded(self.text)
-        self.small = not _CAPITAL.search(self.text) and len(_SMALL.findall(self.text)) > SMALL_STARTS
+        starts = len(_SMALL.findall(self.text))
+        self.small = starts > SMALL_STARTS and starts > 3 * len(_CAPITAL.findall(self.text))
         self.entities = tokens(self.text, self.lower, entity=True)
         self._starts = [token.start for token in self.entities]
         self._cues: dict[tuple[int, int], list[Token]] = {}
@@ -144,7 +145,7 @@ class Source:
         times: list[Cue] = []
         if any(unit in said for unit in DAYS):
             times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
-        if "before" in said or "prior" in said:
+        if "before" in said or "prior" in said or "by " in said or "until " in said or "later than" in said:
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
         if " if " in said:
             times += [Cue(*doing.span(), "cond", "any") for doing in _IF_DOING.finditer(self.lower, start, end)]
@@ -152,7 +153,7 @@ class Source:
 
     def _demands(self, cue: Cue) -> bool:
         """Whether an obtain cue is a demand: "must obtain", not "able to obtain"."""
-        return self.lower.startswith(("must", "need", "required", "will be required"), cue.start)
+        return self.lower.startswith(("must", "need", "required", "will be required", "to be "), cue.start)
 
     def _negated(self, cues: list[Cue]) -> list[Cue]:
         """Cues with a "no" and the cue that ends it as one negation: "no license required"."""

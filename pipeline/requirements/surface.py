@@ -12,8 +12,11 @@ from schema.vocab import Role
 EVIDENCE_REACH = 48  # code points between a credential and words that belong to it
 _SERVE = re.compile(
     r"\b(?:eligib\w+|able|ability|qualif\w+|willing\w*|serve as|act as|named|designat\w+|function as|assume|"
-    r"be (?:a|the|an)|become)\b"
+    r"(?:be|being)(?: (?:a|the|an|our|your))?|take over|step (?:in|up|into)|requirements|criteria|(?:not|never|no)|"
+    r"(?:looking for|seeking|need|needs|want|wants|hiring|recruiting)(?: (?:a|an|our|its|the|new|next|experienced))*)\b"
+    r"(?!.*\bnecessary to )"
 )
+_SERVES_AFTER = re.compile(r"[ -](?:eligib|qualif|status|designation|licen[cs]e|required|preferred|optional|not)")
 _SCHOOL = re.compile(
     r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|"
     r"pharmd|pharm\.? ?d|doctor of pharmacy|pharmacy"
@@ -34,6 +37,7 @@ _PERSON = re.compile(
     r"(?:(?:PharmD|Pharm\.D\.|RPh|R\.Ph\.|CPhT|MD|PhD|DPh|MS|MBA|BC[A-Z]{2,4})\.?,\s)*$"
 )
 _ASKED_STUDENT = re.compile(r"\bmust be|\bcurrent|\bbe a\b")
+_ABOVE = re.compile(r"\b(?:above|beyond|after|post|past|since) ?-?$")  # "four years of education above high school"
 _PUPIL = re.compile(r"\W+(?:students?|seniors?)")
 
 
@@ -48,13 +52,20 @@ def surface_hits(context: Context) -> list[Hit]:
             continue
         if token.kind != "cred" or ("weak" in token.flag and not _weak_holds(context, token)):
             continue
-        if "role" in token.flag and not _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.start)):
+        if "role" in token.flag and not _asks_role(context, token):
             continue
         hits += [
             Hit(code, token.start, token.end, plural="plural" in token.flag, person="role" in token.flag)
             for code in token.value.split("+")
         ]
     return hits
+
+
+def _asks_role(context: Context, token: Token) -> bool:
+    """Whether words around a role ask to be able to fill it, or say that it need not be filled."""
+    if _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.start)):
+        return True
+    return _SERVES_AFTER.match(context.words(token.end, token.end + 14)) is not None
 
 
 def _weak_holds(context: Context, token: Token) -> bool:
@@ -64,7 +75,8 @@ def _weak_holds(context: Context, token: Token) -> bool:
     if token.value == "EDU.PHARMD":
         return context.role is Role.PHARMACIST
     if token.value == "EDU.HS":
-        return not _PUPIL.match(context.words(token.end, token.end + 30))
+        above = _ABOVE.search(context.words(token.start - 14, token.start))
+        return not above and not _PUPIL.match(context.words(token.end, token.end + 30))
     return _ASKED_STUDENT.search(context.words(token.start - 30, token.start)) is not None
 
 

@@ -81,6 +81,13 @@ _POSTFIX = re.compile(
 _BEFORE = re.compile(
     r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b)"
 )
+_BY_DATE = re.compile(
+    r"\b(?:by|before|no later than|not later than|on or before|until|prior to)\s+(?:the )?"
+    r"(?:early |mid-? ?|late |end of |start of |beginning of )?(?:(?:\d{1,2}(?:st|nd|rd|th)?|the \w+)\s+(?:of )?)?"
+    r"(?:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?|"
+    r"may (?=\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:spring|summer|fall|autumn|winter) (?=20\d\d))"
+)
 _FINISH = re.compile(r"\b(?:complete|finish|obtain|get|earn|pass)\b")  # "or complete ours in 60 days"
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
 
@@ -124,7 +131,9 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
 
 
 def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Places of "before giving vaccines", "prior to working": a limit without a number."""
+    """Places of "before giving vaccines", "prior to working", "by 1 September": a limit without a number of days."""
+    for found in _BY_DATE.finditer(lower, start, end):
+        yield found.start(), found.end()
     for found in _BEFORE.finditer(lower, start, end):
         yield found.start(), found.end()
 
