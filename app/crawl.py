@@ -59,6 +59,7 @@ def crawl(
     register: Path,
     known: Path | None = None,
     everything: bool = False,
+    first: bool = False,
     replay: Path | None = None,
     record: Path | None = None,
     on_report: OnReport | None = None,
@@ -66,6 +67,7 @@ def crawl(
     """Reads the boards into `run_dir` and returns the report of each, in the order given.
 
     Boards that ended in this run before are not read again, so that the same call goes on after a `kill -9`.
+    `first` reads the first listing page of each and lands nothing (`crawlers.firstpage`); give it a folder of its own.
     `on_report` is called as each board ends. Raises nothing for what boards do, and UserError for a cassette that
     cannot be read.
     """
@@ -74,7 +76,8 @@ def crawl(
     run_dir.mkdir(parents=True, exist_ok=True)
     boards = tuple(boards)
     options = {"register": register, "known": known, "replay": replay, "record": record}
-    given = {name: str(path.resolve()) for name, path in options.items() if path} | ({"all": "1"} if everything else {})
+    given = {name: str(path.resolve()) for name, path in options.items() if path}
+    given |= {name: "1" for name, is_set in (("all", everything), ("first", first)) if is_set}
     waiting = deque(_by_platform(boards, _ended(run_dir)))
     tail = ReportTail(run_dir / BOARDS, on_report)
     running: list[PlatformProcess] = []

@@ -23,6 +23,7 @@ from crawlers.answer import UnreadableError
 from crawlers.boards import REGISTER, Board, load_register
 from crawlers.cassette import Cassette
 from crawlers.failure import Refused, of_exception
+from crawlers.firstpage import FirstPages
 from crawlers.known import KnownPostings
 from crawlers.landing import Landing
 from crawlers.report import BoardLog
@@ -48,10 +49,11 @@ class BoardReading(Spider):
     landing: Landing
 
     def __init__(self, **options: str) -> None:
-        """Options of `scrapy crawl -a`: boards, register, out, known, all, replay, record; all may be left out."""
+        """Options of `scrapy crawl -a`, all optional: boards, register, out, known, all, first, replay, record."""
         super().__init__()
         self.options = options
         self.everything = options.get("all", "") not in ("", "0")
+        self.first = FirstPages() if options.get("first", "") not in ("", "0") else None
         self.query = "all" if self.everything else f"pharmacy/{filter.version(self.search_terms)}"
         self.fault = ""
         self.boards: tuple[Board, ...] = ()
@@ -95,7 +97,7 @@ class BoardReading(Spider):
         for board in () if self.fault else self.boards:
             self.logs[board.id] = BoardLog(board, self.query, pending=1, finished=not self.says_finished)
             try:
-                for request in self._first(board):
+                for request in self._held_back(board, self._first(board)):
                     yield request
             except Exception as error:  # one board's bad settings are not the next one's trouble
                 self._caught(board, error, Failure.OTHER)
@@ -118,7 +120,7 @@ class BoardReading(Spider):
         self._count(board, response.request, len(response.body))
         landed = False
         try:
-            for result in hook(response, board, **given) or ():
+            for result in self._held_back(board, hook(response, board, **given) or ()):
                 landed = landed or isinstance(result, RawPosting)
                 yield from self._passed_on(board, result)
         except Exception as error:  # as in `each`
@@ -147,9 +149,13 @@ class BoardReading(Spider):
 
     def _asked(self, board: Board, elsewhere: Callable[[], Iterable[Request]]) -> Iterator[Request]:
         try:
-            yield from elsewhere()
+            yield from self._held_back(board, elsewhere())
         except Exception as error:  # as in `each`
             self._caught(board, error)
+
+    def _held_back(self, board: Board, results: Iterable[Any]) -> Iterable[Any]:
+        """All that a hook gives; where only the first pages are looked at, what leads there."""
+        return self.first.passed(self.logs[board.id], results) if self.first else results
 
     def _passed_on(self, board: Board, result: Any) -> Iterator[Any]:
         if isinstance(result, RawPosting):
@@ -191,6 +197,10 @@ class BoardReading(Spider):
 
     def _end(self, board: Board) -> None:
         log = self.logs.pop(board.id)
+        if self.first:
+            self.first.end(log, self.run_dir)
+            self.landing.end(replace(log.report(), complete=False), log.listed)
+            return
         log.judge(known=self.known_postings.count(board.id), everything=self.everything)
         self.known_postings.forget(board.id)
         ceiling = board.expect.max if board.expect else None

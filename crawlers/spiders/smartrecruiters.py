@@ -54,6 +54,7 @@ class SmartRecruitersSpider(PlatformSpider):
         if term is None:
             self.expect(board, total)
         if rows and read < total:
+            self.expect(board, total, seen=total)  # stated; held against what was read at the end
             yield self._page(board, term, read)
         elif term is not None:
             self.expect(board, total, seen=read)
