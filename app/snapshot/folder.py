@@ -32,7 +32,8 @@ def building(target: Path) -> Iterator[Path]:
     folder = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        for left in target.parent.glob(f".{target.name}.*.partial"):  # what a killed process left half-written
+            shutil.rmtree(left, ignore_errors=True)
         folder.mkdir()
         yield folder
         if target.exists():
