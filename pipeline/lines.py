@@ -145,7 +145,7 @@ def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
         if words.strip():
             inner = sign if number else bullet
             piece = Piece(words.strip(), max(depth, 1) if inner else 0, rank, inner, gap or bool(number))
-            yield from _headed(piece) if len(body) > LONG_LINE else (piece,)
+            yield from _headed(piece) if len(body) > LONG_LINE and "\t" not in body else (piece,)
 
 
 def _headed(piece: Piece) -> Iterator[Piece]:

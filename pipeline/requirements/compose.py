@@ -25,6 +25,10 @@ _TIERS = re.compile(
     r"\b(?:full|permanent|regular|standard)\s*(?:,|/|or|and/or)\s*(?:an? )?(?:temporary|limited|provisional|trainee)\b|"
     r"\b(?:temporary|limited|provisional|trainee)\s*(?:/|or|and/or)\s*(?:an? )?(?:full|permanent|regular|standard)\b"
 )
+_TITLED = re.compile(
+    r"\W*(?:certified )?pharmacy technician(?:'s)?(?: \(\w+\))?\W*"
+)  # "Board of Pharmacy ... certificate"
+_COPULA = re.compile(r"\b(?:is|are|was|were|been)(?: \w+)? $")
 _ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
 _NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
 _ADJECTIVE = re.compile(
@@ -76,7 +80,7 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
     authority = _authority(context, head)
     code = ROLE_LICENCE.get(context.role, "") if context.role else ""
     if authority and authority.kind == "board" and authority.value.startswith("LIC."):
-        code = "LIC.TECH" if context.role is Role.TECHNICIAN else authority.value
+        code = "LIC.TECH" if context.role in (Role.TECHNICIAN, Role.AIDE) else authority.value
     if not code:
         return []
     before = context.words(head.start - 40, head.start)
@@ -106,6 +110,8 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     if not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
         words = _NAME.search(context.text, max(context.start, head.start - 40), head.start)
         start = head.start - (len(words[0]) if words else 0)
+        if head.verb and _COPULA.search(context.words(start - 12, start)):
+            return []  # "Our clinic is QOPI certified"
         code = "CERTIF.OTHER" if context.lower.startswith("certificate", head.start) else "CERT.OTHER"
         return [Hit(code, start, head.end, bare=True, rule="certification")]
     if context.role is Role.TECHNICIAN:
@@ -164,7 +170,8 @@ def _tied(context: Context, head: Head) -> bool:
     if authority is None or authority.kind != "board":
         return False
     if authority.end <= head.start:
-        return head.start - authority.end <= 12
+        between = context.lower[authority.end : head.start]
+        return len(between) <= 12 or _TITLED.fullmatch(between) is not None
     return _ISSUED.match(context.lower, head.end, authority.start) is not None
 
 

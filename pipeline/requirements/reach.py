@@ -12,6 +12,7 @@ import re
 
 from pipeline.requirements.alone import alone, continues
 from pipeline.requirements.hit import Hit
+from pipeline.requirements.jurisdiction import placed
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk
 
@@ -107,7 +108,7 @@ class Reach:
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
                 host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
-                if {self.hits[i].code for i in host} & {self.hits[i].code for i in inside}:
+                if {self.hits[i].code for i in host if placed(self.hits[i].code)} & {self.hits[i].code for i in inside}:
                     break  # "a license of any state, or an Ohio license within 60 days": named twice, said twice
                 if self.chunks[earlier + 1].opened == "(":
                     return [*self._bracketed(host, self.chunks[earlier].end), *inside]

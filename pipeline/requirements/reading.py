@@ -17,6 +17,7 @@ from pipeline.requirements.scope import Cue, Scope, level
 from pipeline.requirements.segment import Chunk, Segment, chunks
 from pipeline.requirements.source import Source
 from pipeline.requirements.surface import EVIDENCE_REACH
+from pipeline.requirements.umbrella import unfolded
 from schema.vocab import Level
 
 DEFAULT = {
@@ -30,12 +31,7 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 
 
 ALONE_WORDS = 6
-_OR_ELSE = re.compile(r"\bor (?:(?:an?|any|other|another) )?(?:[\w-]+ )?$", re.IGNORECASE)
 _OR = re.compile(r"\W*or\b", re.IGNORECASE)
-MEMBERS = {  # umbrellas whose members may be asked at another level
-    "CERT.CPHT": ("CERT.CPHT.PTCB", "CERT.CPHT.NHA"),
-    "EDU.PHARMACY": ("EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"),
-}
 
 
 class Default(NamedTuple):
@@ -117,7 +113,7 @@ class Reader:
                 continue
             found = _judged(source.text, hit, scope, segment, default)
             kept.append(found._replace(jurisdiction=places.get(number), weak=_weak(hit, scope, place, others)))
-        self.found += self._alternatives(_unfolded(source.text, folded_repeats(kept)))
+        self.found += self._alternatives(unfolded(source.text, folded_repeats(kept)))
         return _opened(cues, carried) if source.text[segment.end - 1] == ";" else None
 
     def _named(self, segment: Segment) -> tuple[list[Hit], list[Token], list[Cue], list[Chunk]]:
@@ -188,22 +184,6 @@ def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
     if place.section in DEFAULT:
         return False
     return scope.values == {"assumed"} or (not scope.values and place.kind == "para")
-
-
-def _unfolded(text: str, kept: list[Found]) -> list[Found]:
-    """Without umbrellas that a member covers: of "CPhT (PTCB or NHA)", not of "CPhT required, PTCB preferred"."""
-    return [found for found in kept if not any(_covers(text, found, other) for other in kept)]
-
-
-def _covers(text: str, umbrella: Found, member: Found) -> bool:
-    """Whether a member says all that its umbrella says: only where the two part in level do both stand."""
-    if member.hit.code not in MEMBERS.get(umbrella.hit.code, ()):
-        return False
-    if member.hit.end < umbrella.hit.start and _OR_ELSE.search(text, member.hit.end, umbrella.hit.start):
-        return False  # "PharmD or equivalent pharmacy degree"
-    between = text[umbrella.hit.end : max(umbrella.hit.end, member.hit.start)]
-    parted = re.search(r"[,;]", between) or ("(" in between and member.level is Level.PREFERRED)
-    return umbrella.level is member.level or not parted
 
 
 def _aside(lower: str, parts: list[Chunk], cue: Cue) -> bool:

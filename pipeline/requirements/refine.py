@@ -75,6 +75,8 @@ def _in_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     licences = [other for other in hits if other.code.startswith("LIC.TECH")]
     if licences and _TIER_LICENCE.match(context.lower, hit.end, context.end):
         return True
+    if any(other.rule == "state-certificate" and 0 < other.end - hit.end <= 24 for other in licences):
+        return True  # "Louisiana Board of Pharmacy Certified Pharmacy Technician (CPT) certificate"
     if _TIER_AFTER.match(context.lower, hit.end, context.end):
         return bool(licences)
     tier = _TIER_BEFORE.search(context.words(hit.start - 40, hit.start))

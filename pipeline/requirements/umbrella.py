@@ -1,0 +1,35 @@
+"""Umbrellas whose members an ad names beside them: "CPhT (PTCB or NHA)" is two credentials, not three."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.requirements.found import Found
+from schema.vocab import Level
+
+MEMBERS = {  # umbrellas whose members may be asked at another level
+    "CERT.CPHT": ("CERT.CPHT.PTCB", "CERT.CPHT.NHA"),
+    "EDU.PHARMACY": ("EDU.PHARMD", "EDU.BSPHARM", "EDU.MPHARM"),
+}
+_OR_ELSE = re.compile(r"\bor (?:(?:an?|any|other|another) )?(?:[\w-]+ )?$", re.IGNORECASE)
+
+
+def unfolded(text: str, kept: list[Found]) -> list[Found]:
+    """Without umbrellas that a member covers: of "CPhT (PTCB or NHA)", not of "CPhT required, PTCB preferred"."""
+    return [found for found in kept if not any(_covers(text, found, other) for other in kept)]
+
+
+def _covers(text: str, umbrella: Found, member: Found) -> bool:
+    """Whether a member says all that its umbrella says: only where the two part in level do both stand."""
+    if member.hit.code not in MEMBERS.get(umbrella.hit.code, ()):
+        return False
+    named = text[umbrella.hit.start : umbrella.hit.end].lower()
+    if (
+        "degree" in named
+        and member.hit.end < umbrella.hit.start
+        and _OR_ELSE.search(text, member.hit.end, umbrella.hit.start)
+    ):
+        return False  # "PharmD or equivalent pharmacy degree"
+    between = text[umbrella.hit.end : max(umbrella.hit.end, member.hit.start)]
+    parted = re.search(r"[,;]", between) or ("(" in between and member.level is Level.PREFERRED)
+    return umbrella.level is member.level or not parted
