@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.requirements.compose import composed
 from pipeline.requirements.context import Context
+from pipeline.requirements.course import courses
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.refine import refined
@@ -16,6 +17,7 @@ BESIDE = frozenset({"board", "state", "juris", "cred"})  # kinds that speak of a
 def find(context: Context) -> list[Hit]:
     """The credentials a segment names, in order of their place."""
     named = [*surface_hits(context), *enrolled(context)]
+    named += courses(context, named)
     hits = named
     if any(token.kind in HEADS for token in context.tokens):
         spans = [(hit.start, hit.end) for hit in named]

@@ -16,7 +16,7 @@ import ahocorasick
 
 from schema.vocab import reference
 
-ENTITY_KINDS = frozenset({"cred", "lic", "cert", "occ", "board", "block", "juris", "state", "enrol"})
+ENTITY_KINDS = frozenset({"cred", "lic", "cert", "occ", "board", "block", "juris", "state", "enrol", "topic"})
 _BRACES = re.compile(r"\{([^}]*)\}")
 _END = re.compile(r"\W{0,2}(?:[.,;:!?)\]]|$|\s*[-(])")
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"}

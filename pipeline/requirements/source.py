@@ -18,7 +18,7 @@ from pipeline.text import Document
 from schema.vocab import Role
 
 LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
-NAMING = frozenset({"cred", "lic", "cert", "enrol"})  # kinds of tokens that can name a credential
+NAMING = frozenset({"cred", "lic", "cert", "enrol", "topic"})  # kinds of tokens that can name a credential
 FRESH = frozenset({"cred", "enrol", "state", "board", "lic"})  # kinds that open a subject of their own
 HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
 LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 18 months of transfer"

@@ -12,10 +12,14 @@ from schema.vocab import Role
 EVIDENCE_REACH = 48  # code points between a credential and words that belong to it
 _SERVE = re.compile(
     r"\b(?:eligib\w+|able|ability|qualif\w+|willing\w*|serve as|act as|named|designat\w+|function as|assume|"
-    r"(?:be|being)(?: (?:a|the|an|our|your))?|take over|step (?:in|up|into)|requirements|criteria|(?:not|never|no)|"
-    r"(?:looking for|seeking|need|needs|want|wants|hiring|recruiting)(?: (?:a|an|our|its|the|new|next|experienced))*)\b"
+    r"(?:be|being)(?: (?:a|the|an|our|your))?|take over|step (?:in|up|into)|requirements|criteria)\b"
     r"(?!.*\bnecessary to )"
 )
+_HIRED = re.compile(
+    r"\b(?:looking for|seeking|needs?|wants?|hiring|recruiting)(?: (?:a|an|our|its|the|new|next|experienced))* $"
+)
+_CHARGE = re.compile(r"pic\b|pharmacist.in.charge")  # in Britain and Ireland such a title is the job, no credential
+_NOT_ASKED = (re.compile(r"\b(?:not|never|no|n't)\b"), re.compile(r"\b(?:need|ask|requir|expect|have to|must)"))
 _SERVES_AFTER = re.compile(r"[ -](?:eligib|qualif|status|designation|licen[cs]e|required|preferred|optional|not)")
 _SCHOOL = re.compile(
     r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|"
@@ -38,6 +42,17 @@ _PERSON = re.compile(
 )
 _ASKED_STUDENT = re.compile(r"\bmust be|\bcurrent|\bbe a\b")
 _ABOVE = re.compile(r"\b(?:above|beyond|after|post|past|since) ?-?$")  # "four years of education above high school"
+_WEAK = {  # words before and after a surface, parted by "|"
+    "EDU.MASTERS": re.compile(
+        r"(?:^|\W)(?:an?|or|and|of|in|with|degree|relevant|completed|your|hold\w*|have|ms|bachelor'?s|[,/(])? ?\|"
+        r"(?: (?:degree|in|level|prepared|preferred|or|and|is|a plus|required|desir|not)\b|[-,./;)]|\s*$)"
+    ),
+    "EDU.PHARMACY": re.compile(r"(?<!equivalent )\|"),
+    "AUTH.DEA": re.compile(
+        r"(?:^|npi,?|and|or|[,;/&(]|own|individual|personal|active|current|a) ?\|"
+        r"(?:\s*$|[,;/&)]|[ -]+(?:and|or|once|if|when|required|preferred|needed|within|eligib|npi|upon|by|before)\b)"
+    ),
+}
 _PUPIL = re.compile(r"\W+(?:students?|seniors?)")
 
 
@@ -63,13 +78,19 @@ def surface_hits(context: Context) -> list[Hit]:
 
 def _asks_role(context: Context, token: Token) -> bool:
     """Whether words around a role ask to be able to fill it, or say that it need not be filled."""
-    if _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.start)):
+    before = context.words(token.start - EVIDENCE_REACH, token.start)
+    if _SERVE.search(before) or (_HIRED.search(before) and _CHARGE.match(context.lower, token.start)):
+        return True
+    if _NOT_ASKED[0].search(before) and _NOT_ASKED[1].search(before + context.words(token.end, token.end + 40)):
         return True
     return _SERVES_AFTER.match(context.words(token.end, token.end + 14)) is not None
 
 
 def _weak_holds(context: Context, token: Token) -> bool:
     """A weak surface needs a word that makes it a credential: "high school" before a cue, a student who is asked."""
+    if token.value in _WEAK:
+        before, after = context.words(token.start - 24, token.start), context.words(token.end, token.end + 24)
+        return _WEAK[token.value].search(f"{before}|{after}") is not None
     if token.value == "EDU.BACHELORS":
         return _PHARMD_NEAR.search(context.words(token.start - 30, token.end + 30)) is not None
     if token.value == "EDU.PHARMD":
