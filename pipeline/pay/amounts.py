@@ -49,14 +49,27 @@ JOIN_BARE = re.compile(  # "$17-20/hr", but not "$30 - 40 hours a week"
 # Its first digit stands before the look-behind, so that the search skips from digit to digit (a fifth of the time).
 SHAPED = re.compile(
     r"[0-9](?<![\w.,$£€:/-][0-9])"
-    r"(?:\d{0,2},\d{3}|\d{0,2}\.\d\d(?!\d)|\d{0,2}(?=\s?[kK]\b|\s?[-–/]|\s(?:to|per|an)\b)|\d{4,5}\b)"
+    r"(?:\d{0,2},\d{3}|\d{0,2}\.\d\d(?!\d)|\d{0,2}(?=\s?[kK]\b|\s?[-–/]|\s(?:to|per|an|dollars|bucks|euros?|quid)\b)|\d{4,5}\b)"
 )
 LABEL = re.compile(
     r"\b(?:hourly|salary|salaries|pay|wages?|rate|range|compensation|comp|earn|stipend)\b[^\d\n$£€.,;%]{0,32}$",
     re.IGNORECASE,
 )
 HOURLY_FIGURE = re.compile(
-    r"\d{2,3}\.\d\d\s?(?:(?:-|–|to)\s?\d{2,3}\.\d\d\s?)?(?:/|per\b|an\b)\s?h(?:ou)?r", re.IGNORECASE
+    r"\d{2,3}\.\d\d\s?(?:(?:-|–|to)\s?\d{2,3}\.\d\d\s?)?(?:/|per\b|an\b)\s?h(?:ou)?r"
+    r"|\d{2,3}(?:\.\d\d?)?\s?(?:(?:-|–|to)\s?\d{2,3}(?:\.\d\d?)?\s?)?"
+    r"(?:/\s?h(?:ou)?rs?\b|(?:dollars|bucks|euros?|quid)\s(?:an|per|/)\s?h(?:ou)?r)",
+    re.IGNORECASE,
+)
+# "60/hr" may be a pace of work: "verify 60/hr", "120 orders, 60/hr".
+PACE = re.compile(
+    r"\b(?:fill|verif|check|process|enter|order|script|prescription|rx|calls?\b|type|count)[^.;\n]{0,40}$",
+    re.IGNORECASE,
+)
+TRIPLE = re.compile(  # "21.35 (min) 26.10 (mid) 30.85 (max)", "Min $20 / Mid $24 / Max $28"
+    rf"\s*(?:\(?min\w*\)?)?[\s,;|/–-]{{0,4}}(?:mid[\w-]*\W{{0,3}})?[$£€]?\s?(?:{NUMBER})(?:\s?k)?\s*(?P<mid>\(?mid[\w-]*\)?)?"
+    rf"[\s,;|/–-]{{0,4}}(?P<label>max\w*\W{{0,3}})?[$£€]?\s?(?P<n>{NUMBER})(?P<k>\s?k)?(?P<after>\s*\(max\w*\))?",
+    re.IGNORECASE,
 )
 UP_TO = re.compile(
     r"(?:\bup ?to|\bas (?:much|high) as|\bmax(?:imum|\.)?(?: (?:of|pay|salary|wage|rate|hourly))*"
@@ -153,8 +166,14 @@ def _bare(text: str) -> Iterator[Figure]:
         m = BARE.match(text, start)
         if not m or NOT_MONEY.match(text, m.end("n")):
             continue
-        if HOURLY_FIGURE.match(text, start) or (LABEL.search(text, max(0, start - 45), start) and _is_money(text, m)):
+        if _is_hourly(text, start) or (LABEL.search(text, max(0, start - 45), start) and _is_money(text, m)):
             yield _figure(start, m, None)
+
+
+def _is_hourly(text: str, start: int) -> bool:
+    """Whether a bare number is an hour's pay by what follows it: "24.50 per hour", "60/hr", "70 dollars an hour"."""
+    found = HOURLY_FIGURE.match(text, start)
+    return found is not None and ("." in found[0] or not PACE.search(text, max(0, start - 60), start))
 
 
 def _is_money(text: str, m: re.Match[str]) -> bool:
@@ -163,6 +182,8 @@ def _is_money(text: str, m: re.Match[str]) -> bool:
         return True
     other = JOIN_BARE.match(text, m.end())
     if other and (other["k"] or "," in other["n"] or "." in other["n"]):
+        return True
+    if other and min(len(m["n"]), len(other["n"])) >= 5:  # "Compensation: 130000 - 150000"
         return True
     end = other.end() if other else m.end()
     return text[end : end + 1] in {"/", " "} and unit_after(text, end)[0] is not None
@@ -203,8 +224,18 @@ def _close(figure: Figure, top: float, thousands: bool) -> None:
         figure.thousands = figure.thousands or thousands
 
 
+def _close_triple(text: str, figure: Figure) -> None:
+    """Closes a figure at the third of minimum, midpoint and maximum."""
+    found = TRIPLE.match(text, figure.stop) if figure.high is None and not figure.huge else None
+    if found and "mid" in found[0].lower() and (found["label"] or found["after"]):
+        _close(figure, _value(found["n"], figure.currency) * (1000 if found["k"] else 1), bool(found["k"]))
+        if figure.high is not None:
+            figure.stop = figure.end = found.end()
+
+
 def _finished(text: str, figure: Figure) -> Figure:
     """The figure with a bare upper end ("$17-20/hr"), its unit and its bound."""
+    _close_triple(text, figure)
     if figure.high is None and not figure.huge and (m := JOIN_BARE.match(text, figure.stop)):
         _close(figure, _value(m["n"], figure.currency) * (1000 if m["k"] else 1), bool(m["k"]))
         if figure.high is not None:

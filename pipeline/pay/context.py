@@ -26,6 +26,8 @@ BREAK = re.compile(
     r"[,;:()|\n•+&!?]|\.(?=\s|$)|(?:^|(?<=\s))[–—/-]\s|\b(?:plus|and|with|depending|dependent|based|commensurate|doe|or|but|while|when|then|set|according|includ(?:es|ing))\b",
     re.IGNORECASE,
 )
+RESIDENT_FROM = 25_000  # a yearly stipend of so much is a resident's or a fellow's pay
+STIPEND = re.compile(r"\W*(?:annual |yearly |resident |gross )?stipend\b", re.IGNORECASE)
 AFTER_WORDS = 4  # a noun that names the amount stands within so many words behind it
 
 
@@ -80,16 +82,20 @@ def cues(words: str, where: str) -> Iterator[Cue]:
 def context(text: str, figure: Figure, *, after_previous: int, before_next: int) -> Context:
     """The context of a figure between its neighbours: the end of the one before and the start of the one after."""
     start, before = _before(text, figure.start, after_previous)
-    named = [c for c in cues(before, "before") if c.kind == "pay" or len(before) - c.end <= REACH_OTHER]
+    named = [c for c in cues(before, "before") if c.kind in {"pay", "statistic"} or len(before) - c.end <= REACH_OTHER]
     cue = named[-1] if named else None
     kind = "more" if before.rstrip().endswith("+") else cue.kind if cue else ""
     if cue and kind == "pay" and cue.words == ("stipend",):  # a resident's is pay, a phone's or a traveller's is not
         kind = next((c.kind for c in reversed(named) if c.kind not in {"pay", "more"}), kind)
     if kind == "none":  # "relocation package worth $6,000": what it is worth is still relocation
         kind = next((c.kind for c in reversed(named) if c.kind not in {"pay", "more", "none"}), kind)
+    if any(c.kind == "statistic" for c in named):  # "median pharmacist pay" is what others earn
+        kind = "none"
     labelled = kind == "pay"
     cue_start = start + cue.start if cue and not labelled else figure.start
     after, end = _after_kind(text, figure.end, min(before_next, figure.end + REACH_AFTER))
+    if after == "none" and not kind and (figure.low or 0) >= RESIDENT_FROM and STIPEND.match(text, figure.end):
+        after = "pay"  # "$61,000 stipend for the year": no phone costs as much
     if after == "pay":  # "a $118,000 salary"; another purpose named before it still holds
         return Context(kind or after, labelled or not kind, before, cue_start, figure.end)
     if after and not (after == "more" and labelled and figure.is_range):

@@ -19,6 +19,10 @@ HOURLY_WITHIN = (9.0, 150.0)  # a labelled amount of so little without a unit ca
 TIER_GAP = 60  # two figures of one list of tiers ("Tech I $17/hr | Tech II $19/hr") stand at most so far apart
 PROSE = re.compile(r"\b(?:is|are|was|will|range|ranges|plus|raise|increase|steps|rising)\b|\n\s*\n", re.IGNORECASE)
 
+# What is paid for overtime or on a holiday is nobody's base pay.
+EXTRA_DAY = re.compile(
+    r"\s?[(,]?\s?(?:on|for|during|over)?\s?(?:\w+ )?(?:holidays?|overtime|call-?backs?|OT)\b", re.IGNORECASE
+)
 AGAIN = re.compile(r"\s*(?:/|\||;|or\b|=|~|,?\s*(?:approx|equivalent|which is))", re.IGNORECASE)
 RESTATED = re.compile(
     r"\b(?:actual|pro[- ]?rata|equivalent|equates|equal to|approx\w*|fte|that is)\b|[=≈~]", re.IGNORECASE
@@ -93,11 +97,18 @@ def _tier(text: str, offers: list[Offer], figure: Figure, around: Context) -> Of
     return tier if is_tier(text, offers[-1], tier) else None
 
 
+def _within(a: Figure, b: Figure) -> bool:
+    """Whether two amounts lie within 1.6 times of one another, as tiers do."""
+    x, y = (f.low if f.low is not None else f.high or 0.0 for f in (a, b))
+    return max(x, y) <= 1.6 * min(x, y)
+
+
 def is_tier(text: str, a: Offer, b: Offer) -> bool:
     """Whether two neighbouring offers belong to one list of tiers, zones or shifts: near, and within 1.6 times."""
     gap = text[a.figure.end : b.figure.start]
-    x, y = (f.low if f.low is not None else f.high or 0.0 for f in (a.figure, b.figure))
-    return a.unit == b.unit and len(gap) <= TIER_GAP and max(x, y) <= 1.6 * min(x, y) and not PROSE.search(gap)
+    if a.unit != b.unit or len(gap) > TIER_GAP or PROSE.search(gap) or not _within(a.figure, b.figure):
+        return False
+    return not (EXTRA_DAY.match(text, b.figure.end) or EXTRA_DAY.match(text, a.figure.end))
 
 
 def _shift_kind(figure: Figure) -> str:
@@ -114,6 +125,8 @@ def _continues(gap: str) -> bool:
 def _is_equivalent(text: str, before: Figure, figure: Figure) -> bool:
     """Whether a figure only says the one before it again for another unit: "$62.18/hr ($129,334 a year)"."""
     gap = text[before.end : figure.start]
+    if figure.unit is None and not RESTATED.search(gap) and _within(before, figure):
+        return False  # "$19.00 per hour ($20.50 with certification)": a tier
     if before.unit is None and not before.thousands and (before.low or before.high or 0) < YEARLY_FROM:
         return False
     if gap.count("(") > gap.count(")"):

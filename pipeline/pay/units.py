@@ -35,10 +35,10 @@ WORD = r"""(?:
 )"""
 FILLER = r"(?:(?:base|basic|salary|pay|gross|fte|pro[- ]?rata|rate|wage|paid|doe|flat|starting)[\s,]+){0,3}"
 AFTER = re.compile(
-    r"[\s,]{0,3}\+?\s?(?:us\ dollars|usd|cad|eur|gbp|dollars|euros?|pounds)?[\s,]{0,2}[(\[–—-]?\s?"
+    r"[\s,]{0,3}\+?\s?(?:us\ dollars|usd|cad|eur|gbp|dollars|bucks|euros?|pounds)?[\s,]{0,2}[(\[–—-]?\s?"
     + FILLER
-    + r"(?:(?:\(\s?)?(?:/|\\|per\b|each\b|every\b|an?\b|p\s?/|(?=hourly|daily|weekly|bi-?\ ?weekly|fortnightly|monthly"
-    + r"|yearly|annual|fortnight|p\.?a\b))\s{0,2}(?:1\ )?"
+    + r"(?:(?:\(\s?)?(?:per\s?/|/|\\|per\b|each\b|every\b|an?\b|p\s?/|(?=hourly|daily|weekly|bi-?\ ?weekly|fortnightly"
+    + r"|monthly|yearly|annual|fortnight|p\.?a\b))\s{0,2}(?:1\ )?"
     + WORD
     + r"(?!(?:\ (?:rate|pay|wage|salary|range|compensation))*\ ?:)|p\.?h\b(?P<ph>))",
     re.IGNORECASE | re.VERBOSE,
