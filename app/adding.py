@@ -103,7 +103,7 @@ def _on_page(config: Config, url: str) -> tuple[Recognised, ...]:
     if not found:
         raise UserError(
             f"{url}: neither its address nor its page names a platform that is read; "
-            "look for the address of its job list, or see docs/adding-a-platform.md"
+            "look for the address of its job list, or see docs/adding-a-board.md"
         )
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +14,8 @@ from app import adding
 from app.config import Config
 from app.errors import UserError
 from crawlers.boards import load_register
+from schema.landing import read_landing
+from schema.posting import RawPosting
 from schema.vocab import Setting
 from tests.boardserver import answer, board_server, entry
 
@@ -29,7 +32,7 @@ def register(tmp_path: Path, text: str = HELD) -> Path:
 
 def rxjobs(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": "", "RXJOBS_BOARDS": str(path), "RXJOBS_VAR": str(path.parent), "RXJOBS_DELAY_SECONDS": "0"}
-    command = [sys.executable, "-m", "app.cli", "boards", "add", *args]
+    command = [sys.executable, "-m", "app.cli", *args]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
 
 
@@ -45,7 +48,7 @@ def test_an_address_becomes_an_entry_without_asking_anybody(tmp_path: Path) -> N
 
 def test_it_is_written_where_it_belongs_and_the_rest_stays(tmp_path: Path) -> None:
     path = register(tmp_path)
-    done = rxjobs(path, "https://jobs.lever.co/alder", "--employer", "Alder Rx", "--write")
+    done = rxjobs(path, "boards", "add", "https://jobs.lever.co/alder", "--employer", "Alder Rx", "--write")
     assert done.returncode == 0, done.stderr
     assert 'id = "alder-rx"' in done.stdout
     text = path.read_text(encoding="utf-8")
@@ -56,7 +59,7 @@ def test_it_is_written_where_it_belongs_and_the_rest_stays(tmp_path: Path) -> No
 
 def test_without_write_nothing_is_changed(tmp_path: Path) -> None:
     path = register(tmp_path)
-    done = rxjobs(path, "https://jobs.lever.co/alder")
+    done = rxjobs(path, "boards", "add", "https://jobs.lever.co/alder")
     assert done.returncode == 0
     assert "guessed" in done.stderr
     assert path.read_text(encoding="utf-8") == HELD
@@ -93,7 +96,7 @@ def test_the_boards_of_the_project_are_all_known() -> None:
 def test_a_page_that_links_to_a_platform_is_asked_once(tmp_path: Path) -> None:
     path = register(tmp_path)
     with board_server({"/careers": answer(PAGE)}) as server:
-        done = rxjobs(path, f"{server.origin}/careers", "--employer", "Moss", "--write")
+        done = rxjobs(path, "boards", "add", f"{server.origin}/careers", "--employer", "Moss", "--write")
     assert done.returncode == 0, done.stderr
     assert server.paths() == ["/careers"]
     assert [asked.path for asked in server.asked] == ["/robots.txt", "/careers"]
@@ -118,6 +121,27 @@ def test_a_page_that_links_to_a_known_board_only_is_refused(tmp_path: Path) -> N
         adding.found(CONFIG, server.origin, load_register(register(tmp_path)))
 
 
+def test_the_document_can_be_followed_from_the_careers_page_to_the_postings(tmp_path: Path) -> None:
+    node = {"@type": "JobPosting", "title": "Staff Pharmacist", "description": "<p>Fills orders.</p>", "url": "/job/1"}
+    page = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    with board_server({"/careers": answer(page), "/job/1/staff-pharmacist-nights": answer(page)}) as server:
+        job = f"<url><loc>{server.origin}/job/1/staff-pharmacist-nights</loc></url>"
+        server.routes["/sitemap.xml"] = answer(
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{job}</urlset>'
+        )
+        path, url = register(tmp_path, ""), f"{server.origin}/careers"
+        steps = [
+            rxjobs(path, "boards", "add", url, "--employer", "Juniper Drug", "--setting", "independent", "--write"),
+            rxjobs(path, "boards", "check", "--board", "juniper-drug", "--json"),
+            rxjobs(path, "crawl", "--board", "juniper-drug"),
+        ]
+    assert [done.returncode for done in steps] == [0, 0, 0], [done.stderr for done in steps]
+    assert load_register(path)[0].setting is Setting.INDEPENDENT
+    assert json.loads(steps[1].stdout)[0]["wanted"] == 1
+    (landed,) = (tmp_path / "raw").glob("*/jsonld.jsonl.gz")
+    assert [raw.title for _, raw in read_landing(landed) if isinstance(raw, RawPosting)] == ["Staff Pharmacist"]
+
+
 REFUSED = {
     "nothing": ({"/": answer("<p>Write to us</p>")}, "neither its address nor its page names a platform"),
     "gone": ({"/": answer("no", 404)}, "its page cannot be read (HTTP 404)"),
@@ -129,7 +153,7 @@ REFUSED = {
 def test_it_says_in_one_line_why_nothing_is_recognised(tmp_path: Path, routes: dict[str, object], said: str) -> None:
     path = register(tmp_path)
     with board_server(routes) as server:
-        done = rxjobs(path, server.origin, "--write")
+        done = rxjobs(path, "boards", "add", server.origin, "--write")
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1

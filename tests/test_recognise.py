@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -162,6 +164,29 @@ def test_a_hostile_page_takes_no_time(piece: str) -> None:
     began = time.perf_counter()
     by_page("<html>" + piece * (500_000 // len(piece)), "https://fern.example/")
     assert time.perf_counter() - began < 10
+
+
+def documented() -> list[tuple[str, str]]:
+    """The addresses of the table in docs/adding-a-board.md, with the platform that it names."""
+    text = (Path(__file__).resolve().parent.parent / "docs" / "adding-a-board.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| ")]
+    guid, digits = "7362b0d4-9214-406f-86b5-85f44c6f1238", "0123456789abcdef" * 2
+    return [
+        (f"https://{address.replace('GUID', guid).replace('HEX', digits)}", platform.strip())
+        for given, platform in cells
+        for address in re.findall(r"`([^`]+/?[A-Z][^`]*)`", given)
+    ]
+
+
+@pytest.mark.parametrize(("url", "platform"), documented())
+def test_the_document_tells_addresses_as_they_are_recognised(url: str, platform: str) -> None:
+    found = by_address(url)
+    assert found is not None
+    assert found.platform == platform
+
+
+def test_the_document_has_an_address_of_most_platforms() -> None:
+    assert len({platform for _, platform in documented()}) >= 28
 
 
 def test_every_platform_of_employers_can_be_recognised() -> None:
