@@ -21,8 +21,9 @@ TRADES = {
     "technician": Role.TECHNICIAN,
     "bare_technician": Role.TECHNICIAN,
 }
-QUIET = frozenset({"preferred", "duties", "benefits", "about", "eeo", "career", "carousel", "apply", "pay"})
+QUIET = frozenset({"preferred", "duties", "benefits", "about", "eeo", "career", "carousel", "apply", "pay", "unneeded"})
 ASKING = frozenset({"required", "licence", "neutral"})
+OPENS_CHARS = 24  # an item that opens with a credential asks for it: "Arizona pharmacy technician license"
 
 
 @cache
@@ -53,7 +54,9 @@ def _is_asked(document: Document, start: int, end: int) -> bool:
     before, sentence = document.text[left:start], document.text[left:right]
     if _cues("denies").search(sentence) or _cues("others").search(before) or _cues("panel").search(sentence):
         return False
-    return section in ASKING or _cues("asks").search(sentence) is not None
+    if section in ASKING or _cues("asks").search(sentence):
+        return True
+    return at >= 0 and document.blocks[at].kind == "item" and start - document.blocks[at].start <= OPENS_CHARS
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -32,7 +32,7 @@ _MINIMUM = re.compile(
 )
 _SUBJECT = re.compile(
     r"\bexp\w*rience|\bas an?\b|\bbehind\b|\bwork(?:ing)?\b|\bpractice\b|\bpharmacy\b|\bhospital\b|\bretail\b|"
-    r"\bin an?\b|\bsales\b|\brequired\b|\bminimum\b|\btraining\b|\bpreferred\b|"
+    r"\bin (?:an?|the)\b|\bsales\b|\brequired\b|\bminimum\b|\btraining\b|\bpreferred\b|"
     r"\bpost-(?:registration|qualification|graduate)|\bin (?:long-term|community|oncology|compounding|sterile|clinical|"
     r"industry|customer|acute|managed|the (?:field|profession))",
     re.IGNORECASE,
@@ -45,20 +45,27 @@ _OTHER = re.compile(
     r"licensure|issu\w+|residence|post-?secondary)|after|ago|from|per|each|in a row|with us|and (?:a )?\$|later|"
     r"until|prior to|(?:to|in which to) (?:complete|obtain|pass|get|become|finish|earn|"
     r"sit|take|apply|move|convert|achieve|attain|secure|register|transition)|-for-|"
-    r"(?:training |rotational |residency |assignment |service )?(?:contract|commitment|program|term\b|degree|college|"
+    r"(?:training |rotational |residency |assignment |service |employment |work )?"
+    r"(?:contract|commitment|program|term\b|degree|college|"
     r"university|probation|period|cycle|course\b|coursework|agreement|obligation|residen|fellowship|plan\b|assignment|"
-    r"lease|driving record|apprentice)|"
+    r"lease|apprentice)|"
+    r"(?:minimum |clean |of |a )*(?:motor vehicle|mvr|driving|driver)|"
     r"(?:of )?(?:[\w-]+ ){0,2}(?:residen(?:cy|ts?)\b|college|coursework|fellowship|university|(?:pharmacy )?school\b)"
     r"|of (?:\w+ )?(?:education|study)\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
     r"(?:\b(?:within|after|every|past|last|first|next|previous|over the|each|until|during|age|since|about|than|in|by|"
-    r"up to|aged?|third|second|final|certified|valid|train\w*|lasts|takes|maximum(?: of)?|a|or are|of the)"
+    r"up to|aged?|third|second|final|certified|valid|train\w*|lasts|takes|maximum(?: of)?|a|or are|of the|"
+    r"commit\w*(?: to| of)?|period of|education:?|schooling:?|college:?|stay|tenure of|duration:?(?: of)?|length:?)"
     r"(?: the| their| your| an?)?|\$[\d.,]+)\s*$",
     re.IGNORECASE,
 )
-_EXPERIENCE = re.compile(r"\bexp\w*rience", re.IGNORECASE)
+_COURSE = re.compile(
+    r"^(?!.*\bexp\w*rience).*(?:degree|diploma|certif|program|doctor|master|course|training|pathway|placement|apprentic|"
+    r"school|college|residenc|fellowship)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)  # "licensed for two years" is a demand, "valid for two years" is none
 _HELD = re.compile(
     r"\b(?:been|practi[sc]\w+|register\w*|(?<!driver )licensed|qualified|work\w*|experience|served|pharmacists?|"
@@ -66,7 +73,8 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _ALTERNATIVE = re.compile(
-    r"\bor\s+(?:[^,;.]{0,40}\b(?:experience|practice|work) of\s+)?(?:(?:at least|an?|equivalent|minimum of|a minimum of|has|have|with|(?!and\b)[\w-]+)\s+){0,2}$",
+    r"\bor\s+(?:[^,;.]{0,40}\b(?:experience|practice|work) of\s+)?"
+    r"(?:(?:at least|an?|equivalent|minimum of|a minimum of|has|have|with|(?!and\b)[\w-]+)\s+){0,2}$",
     re.IGNORECASE,
 )
 _CREDENTIAL = re.compile(
@@ -103,18 +111,21 @@ _NOT_FOR = re.compile(r"\b(?:not|never|our|we|us|my)\b[^.;]{0,50}$", re.IGNORECA
 _GRADE = re.compile(r"\bg[sp]-|\bgrade\b", re.IGNORECASE)
 _PREFERRED = re.compile(
     r"prefer|\bpref\b|desir|\bplus\b|helpful|would help|an asset|advantage|nice to have|ideal|bonus|welcome|a big help|"
-    r"beneficial|useful|\blove\b|optional|would be (?:nice|great)",
+    r"beneficial|useful|\blove\b|\blike to\b|optional|would be (?:nice|great)",
     re.IGNORECASE,
 )
 _DEMAND = re.compile(
     r"\bmust\b|require|minimum|at least|\bneed|\bmin\b|\bhave\b|mandatory|essential|looking for|seeking|\bwant\b|"
-    r"\blove\b|\bpossess|\bshould\b|\bbrings?\b",
+    r"\blove\b|\blike to\b|\bpossess|\bshould\b|\bbrings?\b",
     re.IGNORECASE,
 )
 _REQUIRED = re.compile(r"\brequired\b|\bmust\b|\bmandatory\b|\bis essential\b|\bneeded\b", re.IGNORECASE)
 _STATED = re.compile(r"\s*[-–—(]?\s*(?:required|preferred|minimum|desired)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(  # a sentence that is nothing but the years: "One year of nuclear practice."
     r"[^.;\n]{0,60}\b(?:exp\w*rience|practice|as an?|work)\b(?![^.\n]* (?:is|are|was|will|can)\b)", re.IGNORECASE
+)
+_LISTED_PREFERENCE = re.compile(  # "six months in LTC, hospital or retail preferred"
+    r"[^.;]{0,80}\bor\b[^,.;]{0,40}(?:prefer|desir|a plus|helpful)", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(r"[,;]\s")
 _QUOTE_END = re.compile(r"[,;()]|\.$|\n")
@@ -178,7 +189,7 @@ def _is_other(bare: str, after: str) -> bool:
     """Whether the words round the years say that they are a window, an age, a degree, a grade's rule."""
     if _FOR.search(bare) and (not _HELD.search(bare[-70:]) or _NOT_FOR.search(bare)):
         return True
-    if bare.rstrip().endswith("(") and after.lstrip().startswith(")") and not _EXPERIENCE.search(bare):
+    if bare.rstrip().endswith("(") and after.lstrip().startswith(")") and _COURSE.search(bare):
         return True  # the length of a course: "Primary care pathway (18 months)"
     return bool(_BEFORE.search(bare[-24:]) or _OTHER.match(after) or _GRADE.search(bare))
 
@@ -213,7 +224,7 @@ def _level(text: str, segment: Segment, span: Span, block: Block) -> Level:
     """The level of a demand: its own words, else its section."""
     after = text[span.end : segment.end]
     clause = _CLAUSE_END.split(after[:110], maxsplit=1)[0]
-    preferred = _PREFERRED.search(clause)
+    preferred = _PREFERRED.search(clause) or _LISTED_PREFERENCE.match(after)
     if _REQUIRED.search(clause) and not preferred:
         return Level.REQUIRED
     lead = _PREFERRED.search(text, max(segment.start, span.start - 40), span.start)

@@ -139,6 +139,7 @@ def test_an_ad_with_a_job_code_and_a_newsletter_is_an_ad() -> None:
         ("Pharmacy Manager (Non-RPh)", "Requirements\n- MBA", Role.OTHER),
         ("Medical Writer (PharmD, PhD)", "Requirements\n- PharmD or PhD", Role.OTHER),
         ("Access Specialist", "You don't need to be a certified pharmacy technician.", Role.OTHER),
+        ("Order Entry Clerk II", "Mail pharmacy.\n- Ohio pharmacy technician license\n- HS diploma", Role.TECHNICIAN),
         ("Pharmacy Team Member", "Must become a registered pharmacy technician within 90 days.", Role.TECHNICIAN),
     ],
 )

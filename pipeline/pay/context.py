@@ -84,7 +84,7 @@ def context(text: str, figure: Figure, *, after_previous: int, before_next: int)
     start, before = _before(text, figure.start, after_previous)
     named = [c for c in cues(before, "before") if c.kind in {"pay", "statistic"} or len(before) - c.end <= REACH_OTHER]
     cue = named[-1] if named else None
-    kind = "more" if before.rstrip().endswith("+") else cue.kind if cue else ""
+    kind = "more" if _is_added(text, before, figure.start) else cue.kind if cue else ""
     if cue and kind == "pay" and cue.words == ("stipend",):  # a resident's is pay, a phone's or a traveller's is not
         kind = next((c.kind for c in reversed(named) if c.kind not in {"pay", "more"}), kind)
     if kind == "none":  # "relocation package worth $6,000": what it is worth is still relocation
@@ -101,6 +101,11 @@ def context(text: str, figure: Figure, *, after_previous: int, before_next: int)
     if after and not (after == "more" and labelled and figure.is_range):
         return Context(after, labelled, before, cue_start, end)
     return Context(kind, labelled, before, cue_start, figure.end)
+
+
+def _is_added(text: str, before: str, at: int) -> bool:
+    """Whether a plus sign stands before the amount, and no mere bullet: "base + $2.00"."""
+    return before.rstrip().endswith("+") and text[text.rfind("\n", 0, at) + 1 : at].strip() != "+"
 
 
 def _before(text: str, at: int, floor: int) -> tuple[int, str]:
