@@ -20,9 +20,14 @@ _ASKED = re.compile(
     r"glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|expect\w*|preferred|"
     r"desirable|essential|useful|an advantage|a bonus|a plus|helps|brings?|"
     r"you (?:are|can|have|know|like|love|enjoy|keep)|(?:people|folks) (?:who|we hire)|we hire|"
-    r"tend to be|matters?|counts?|you[’']re|someone|somebody|who (?:is|are|can|has))\b"
+    r"speakers?|tend to be|matters?|counts?|you[’']re|someone|somebody|who (?:is|are|can|has))\b|\byou ?:"
 )
 _TRAIT = re.compile(r"\b(?:skills|attention to detail|oriented|team player|bilingual|fluent)\b")  # alone in an item
+_ASKED_LABEL = re.compile(  # what a line asks, as its first words say: "What do I need?", "Temperament: ..."
+    r"[^.;:?]{0,40}\b(?:needs?|you|skills?|profile|temperament|person|qualit\w+|traits?|bring|look for|must|require\w*|"
+    r"attributes|characters?|manners?|want|seek|fit|strengths?|competenc\w+|success\w*|abilities)(?: [\w']+){0,3}[:?]",
+    re.IGNORECASE,
+)
 REACH_BEFORE, REACH_AFTER = 90, 40  # a cue so near a skill asks for it, where the section does not
 _OFFERED = re.compile(
     r"\b(?:(?:expand|develop|build|grow|enhance|improve|use|where|advance) your|join(?:ing)? (?:our|a|the|us)|"
@@ -35,27 +40,32 @@ _STUDIED = re.compile(
 _BROUGHT = re.compile(
     r"\b(?:experience (?:in|with|of|as|using)|experienced (?:in|with)|familiar\w* with|exposure to)\b[^;.]{0,60}$"
 )
+_ENGLISH = re.compile(r"(?<!plain )(?<!everyday )(?<!simple )\benglish\b")
 _CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif|\s*(?:science|engineering)\b")
 _PAST = re.compile(
     r"[\s/]*(?:\(?[\w+-]+\)?[ /]+){0,2}(?:experience|background|degree|settings?|positions?|specialists?)\b"
 )
 _PROFICIENT = re.compile(
     r"\b(?:proficien\w*|skill\w*|comfort\w*|knowledge\w*|knows?|competen\w*|literate|able|abilit\w+|fluen\w+|expert\w*|"
-    r"quick|handy)\b"
+    r"quick|handy|at home|ease)\b"
 )
 
 
 def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> bool:
     """Whether the ad asks it of the holder: by its section, by a cue near it, or by the heading over it."""
     block, lower, at = sentence.block, sentence.lower, match.start - sentence.start
-    if match.row.code == "SKILL.COMMUNICATION" and "english" in lower[max(0, at - REACH) : at + REACH]:
+    if match.row.code == "SKILL.COMMUNICATION" and _ENGLISH.search(lower, max(0, at - REACH), at + REACH):
         return False  # a language of the country is no skill of this vocabulary
     if _OFFERED.search(lower, max(0, at - 70), at) or not _ability(lower, match, at):
         return False
-    if block.section in ASKING:
+    if block.section in ASKING and not sentence.listed:
         return True
-    if block.section == "duties" and not (block.kind == "item" and asks(sentence)):
+    if (block.section == "duties" or sentence.listed) and not (block.kind == "item" and asks(sentence)):
         return bool(_IN_DUTIES.search(lower, max(0, at - REACH), at + REACH))
+    if _ASKED_LABEL.match(document.text, block.start, block.end):
+        return True
+    if match.start == sentence.begin and lower.startswith("s ", at + match.end - match.start - 1):
+        return False  # "Negotiates with wholesalers" is work
     near = _near(document, block, match)
     if subject(lower, at, role) == "company" and not _ASKED.search(lower, max(0, at - REACH), at + REACH):
         return False

@@ -28,6 +28,7 @@ _THIRD = re.compile(  # what the holder does, among what is asked of him: "Crite
     r"Oversees|Supervises|Trains|Operates|Fills|Tracks|Answers|Enters|Verifies|Dispenses|Compounds|Packages|Orders|"
     r"Receives|Stocks|Counsels|Ensures|Directs|Develops|Greets|Checks|Resolves)\b"
 )
+_THIRD_PERSON = re.compile(r"[a-z]{2,}[a-rt-z]s (?!of\b|are\b|is\b)[a-z]")
 _PLACES = re.compile(r"\b(?:in|between|by) (?:[\w-]+(?: [\w-]+)?(?:, | and |, and ))*$")
 _POSSESSIVE = re.compile(r"\b(?:pharmacist|rph|preceptor)(?:[’']s|s[’']) $")
 _HIRING = re.compile(r"(?:\b(?:now|is|are|we|currently|actively|always)|[’']re) $")
@@ -50,11 +51,11 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     who = subject(lower, at, role) or _earlier(sentence, role)
     if who == "other" or (
         "line" in flags
-        and (_AFTERWARDS.search(lower, max(0, at - 20), at) or not (section == "duties" or who == "holder"))
+        and (_AFTERWARDS.search(lower, max(0, at - 20), at) or not (_in_duties(sentence) or who == "holder"))
     ):
         return False
-    if section == "duties":
-        return not asks(sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
+    if section == "duties" or sentence.listed:
+        return sentence.listed or not asks(sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
     if section in ASKING:
         if section == "neutral" and _THIRD.match(document.text, sentence.block.label_end):
             return True
@@ -62,6 +63,14 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     if section in SILENT and sentence.block.kind != "item":
         return False
     return _told(document, sentence, match, role, who)
+
+
+def _in_duties(sentence: Sentence) -> bool:
+    """Whether a sentence stands in a list of duties, or is an item like one: "Steps in at intake and register"."""
+    block = sentence.block
+    if block.section == "duties" or sentence.listed:
+        return True
+    return block.kind == "item" and block.section in ("intro", "unknown") and bool(_THIRD_PERSON.match(sentence.lower))
 
 
 def _earlier(sentence: Sentence, role: Role) -> str | None:
@@ -83,7 +92,8 @@ def _elsewhere(lower: str, at: int, match: Match, role: Role) -> bool:
         return True
     if lower.startswith(("hir", "recruit"), at) and _HIRING.search(lower, max(0, at - 12), at):
         return True
-    return match.row.code == "DUTY.DUR" and match.row.steps == 1 and bool(_ABOUT.search(lower, max(0, at - 60), at))
+    named = match.row.steps == 1 and match.row.code != "DUTY.COUNSEL"
+    return named and bool(_ABOUT.search(lower, max(0, at - 60), at))
 
 
 def _listed(document: Document, sentence: Sentence) -> bool:
@@ -107,6 +117,6 @@ def _told(document: Document, sentence: Sentence, match: Match, role: Role, who:
     acts, early = match.row.acts, match.start - sentence.begin <= OPENING
     if block.section == "about" and (block.kind != "item" or _HOUSE.search(sentence.heading)):
         return acts and early and not named
-    if block.kind == "item" or (acts and not named):
+    if block.kind == "item" or (acts and not named) or ("alone" in match.row.flags and match.start == sentence.begin):
         return True
     return match.start == sentence.begin and bool(_LISTED.match(sentence.lower, match.end - sentence.start))

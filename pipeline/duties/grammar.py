@@ -30,6 +30,11 @@ GAP, WIDE_GAP, NEAR_GAP = 45, 90, 12  # characters between two steps
 MOST_STEPS = 8  # a pattern has fewer
 ENDINGS = ("", "s", "e", "es", "er", "ed", "ing", "y", "ies", "ying", "ion", "al", "le")
 
+_UNCOUNTED = frozenset(  # last words of phrases that have one number only
+    ("to", "for", "from", "with", "on", "in", "at", "by", "of", "and", "or", "about", "into", "up", "out", "away")
+    + ("the", "a", "an", "their", "your", "our", "if", "any", "it", "them")
+)
+
 _ROLES = {  # flags of rows that hold in ads of some roles only
     "pharmacist": {Role.PHARMACIST, Role.OTHER},
     "rph": {Role.PHARMACIST, Role.INTERN, Role.OTHER},
@@ -85,6 +90,15 @@ def _inflected(phrase: str) -> list[str]:
     return [" ".join((*words, last)) for words in product(*options)]
 
 
+def _other_number(phrase: str) -> str:
+    """The plural of a phrase, and the singular of one of several words; a stem is both."""
+    if phrase.endswith(("~", "ss", "us", "is", "calls", "ins")) or phrase.rpartition(" ")[2] in _UNCOUNTED:
+        return phrase
+    if not phrase.endswith("s"):
+        return f"{phrase}s"
+    return phrase[:-1] if " " in phrase else phrase  # "of call" is no call, "a pharmacist" no staff
+
+
 def _row(code: str, flag: str, steps: int) -> Row:
     flags = frozenset(flag.split())
     gap = WIDE_GAP if "wide" in flags else NEAR_GAP if "near" in flags else GAP
@@ -109,6 +123,8 @@ def grammar(role: Role) -> Grammar:
             for phrase in choices(step):
                 for meant in named[phrase] if phrase.startswith("@") else (phrase,):
                     uses[meant].add((len(rows), number))
+                    if number:
+                        uses[_other_number(meant)].add((len(rows), number))
         rows.append(_row(row["code"], row["flag"], len(steps)))
     modifiers = frozenset(named["@modifier"])
     after = re.compile("|".join(f" {word[:-1]}" if word.endswith("~") else f" {word} " for word in named["@after"]))

@@ -42,7 +42,7 @@ _SUPERIOR = r"\b(?:manager|director|supervisor)s?,? who\b|\b(?:your|our) (?:[\w-
 _HOLDER = (
     r"\byou(?:[’'](?:ll|d)|r (?:day|week|job|responsibilities))?\b|\bincumbent\b|\bpost ?holder\b|\bapplicants?\b|"
     r"\bcandidates?\b|\b(?:this|the) (?:role|position|job|person|individual|selectee|employee)\b|"
-    r"\bresponsib\w+ (?:for|include)\b|\bduties include\b"
+    r"\b(?:responsib|accountab)\w+ (?:for|include)\b|\bduties include\b"
 )
 _WE_HIRE = r"(?:are |also )?(?:looking|hiring|seeking|recruiting)|hire|need|want|seek|ask|look|[’']?d like|would"
 _HOUSE = (
@@ -68,7 +68,7 @@ _TAUGHT = re.compile(
     r"\b(?:train you|teach you|trained (?:in|on|to)|learn(?:ing)? (?:how|to|about|the|from)|paid training|courses?|"
     r"workshops?|certificat\w+ in|experience (?:with|in|of|as)|experienced? \w+ing|knowledge of|familiar\w* with|"
     r"background in|years of|show you|sponsor|reimburse|training (?:in|on|program|is|will|provided)|coursework|"
-    r"career path)\b[^;.]{0,45}$"
+    r"career path|willing(?:ness)? to|abilit(?:y|ies) to|(?<!be )able to)\b[^;.]{0,45}$"
 )
 _THEIRS = re.compile(
     r"\b(?:people|patients|customers|those|families|members|veterans|residents|anyone) (?:who|that) (?:\w+ )?$"

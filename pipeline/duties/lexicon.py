@@ -12,9 +12,10 @@ from pipeline.duties.grammar import Grammar, Row, Term, grammar
 from schema.vocab import Role
 
 _PREPOSITION = re.compile(
-    r" (?:(?:.* )?(?<!up )(?:to|for|by|from|on|into|at|who|that|which|during|before|after|when|while|because)"
+    r" (?:(?:.* )?(?<!up )(?:to|for|by|from|on|into|at|about|who|that|which|during|before|after|when|while|because)"
     r"|\w.* with) "
 )
+_NEW_CLAUSE = re.compile(r" \w.*  (?:and )?\w{2,}ing ")  # "reviewing charts, clarifying" orders; a sign is a space
 _AGENTS = frozenset({"er", "ers", "or", "ors", "ed", "d", "able", "ive", "ant", "ants"})  # endings of no verb
 _NOUNS = ("tion", "tions", "ment", "ments", "ance")  # of a verb's noun: "preparation of"
 _WITH_OF = ("ing of ", "ion of ", "ons of ", "ent of ", "nce of ", "sal of ", "val of ", "ght of ", "ing in")
@@ -22,6 +23,7 @@ _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "your", "its", "their", "this", "these", "every", "each", "any", "no"}
 )
 _GOVERNORS = frozenset({"of", "for", "with", "in"})  # "a stock of labels"; but "of labeling"
+_MEANS = frozenset({"by", "via"})
 _SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\t–—‑‐’‘“”•·…®™\u00a0"
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
@@ -75,8 +77,10 @@ def _acts(words: str, start: int, stop: int, size: int) -> bool:
     before = words[max(0, start - 12) : start].rpartition(" ")[2]
     if bare and (before in _DETERMINERS or (words[stop] == "s" and before in _GOVERNORS)):
         return False
+    if before in _MEANS and not words.startswith("ing", stop - 2):
+        return False  # "by phone"
     ending = words[start + size : stop + 1]
-    if ending in ("s", "es") and before.endswith("ed"):
+    if words[stop] == "s" and before.endswith("ed"):
         return False  # "returned packages"
     if ending in _AGENTS:
         return False
@@ -120,5 +124,7 @@ def _begun(words: str, row: Row, start: int, last: Span, earlier: Span | None) -
     """Where the pattern began whose step before this one was found close enough, else None."""
     place = last if last[1] <= start else earlier
     if place is None or not 0 <= start - place[1] <= row.gap:
+        return None
+    if words.startswith("ing", place[1] - 2) and _NEW_CLAUSE.match(words, place[1] + 1, start + 1):
         return None
     return place[0] if row.loose or not _PREPOSITION.match(words, place[1] + 1, start + 1) else None

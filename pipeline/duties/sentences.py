@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from pipeline.text import Document
 from schema.vocab import Role
 
 SILENT = frozenset({"benefits", "pay", "eeo", "apply", "career", "carousel", "other"})
+FEWEST = 3  # so many sentences of a list that begin with a duty make it one of duties, whatever stands over it
 REACH = 300  # characters on each side in which words change what a match says
 HEADING_CHARS = 60  # a line this short before a list stands over it like a heading
 OPENING = 14  # a sentence whose match begins within so many characters has no subject before it
@@ -22,7 +24,7 @@ _INTRODUCED = re.compile(  # "Under the supervision of a pharmacist, "
     r"\s*(?:under|as (?:an?|the|part)|with|within|at|in|on|when|during|from)\b[^,.;]{0,90},\s*", re.IGNORECASE
 )
 _ASKING = re.compile(
-    r"\b(?:you|candidates?|skills?|profile|needs?|wants?|look(?:ing)?|like|ideal|person|brings?|must|fit|thrives?|hope|"
+    r"\b(?:you|candidates?|skills?|profile|needs?|wants?|look(?:ing)?|like|ideal|person|brings?|must|fit|thrives?|hope|success|succeed|factors|evaluated|traits?|temperament|manners|"
     r"qualit(?:y|ies)|attributes|abilities|counts|who (?:does|will|would))\b"
 )
 _WORK = re.compile(
@@ -52,6 +54,9 @@ _WANTED = (
     "you need to",
     "you are",
     "successful candidate",
+    "ability to",
+    "skill in",
+    "knowledge of",
 )
 _BOILERPLATE = re.compile(
     r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|"
@@ -61,13 +66,17 @@ _BOILERPLATE = re.compile(
 
 
 class _Span(NamedTuple):
-    """A sentence's place, its block, the index of the block over it (-1 where none), where its first clause began."""
+    """A sentence's place, its block, the index of the block over it (-1 where none), where its first clause began.
+
+    `group`: the index of the list's heading for an item, else of the block.
+    """
 
     start: int
     end: int
     block: Block
     above: int
     origin: int
+    group: int
 
 
 class Sentence(NamedTuple):
@@ -76,6 +85,7 @@ class Sentence(NamedTuple):
     `heading`: what stands over its block, in lower case, be it no more than a short line before a list.
 
     `begin`: where its own words begin, after its line's label and a phrase of place or manner.
+    `listed`: it is one of at least FEWEST of a list or paragraph that begin with what a holder does.
     `before`: the clauses before it, up to a full stop, in lower case: "You will count; bag; label" has one subject.
     """
 
@@ -87,6 +97,7 @@ class Sentence(NamedTuple):
     begin: int
     opens: bool
     before: str
+    listed: bool
 
 
 def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tuple[Sentence, Match]]:
@@ -95,12 +106,21 @@ def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tu
     Codes in `known`, which may grow meanwhile, need no further proof.
     """
     spans = list(_spans(document))
-    for number, found in matches(spaced(document.text), [(span.start, span.end) for span in spans], role):
+    ranges = [(span.start, span.end) for span in spans]
+    stating = [(spans[number], found) for number, found in matches(spaced(document.text), ranges, role)]
+    begun = Counter(span.group for span, found in stating if _begins(span, found))
+    for span, found in stating:
         if any(match.row.code not in known for match in found):
-            sentence = _sentence(document, spans[number], found, role)
+            sentence = _sentence(document, span, found, role)._replace(listed=begun[span.group] >= FEWEST)
             for match in found:
                 if match.row.code not in known and not yields(match, found, sentence.start, sentence.lower):
                     yield sentence, match
+
+
+def _begins(span: _Span, found: list[Match]) -> bool:
+    """Whether the first words of a sentence are a duty's, verb first: "Count tablets", "Fills prescriptions"."""
+    first = span.start + 1  # a sentence after another begins with a space
+    return any(match.start <= first and match.row.acts and match.row.code.startswith("DUTY") for match in found)
 
 
 def _spans(document: Document) -> Iterator[_Span]:
@@ -114,12 +134,13 @@ def _spans(document: Document) -> Iterator[_Span]:
             continue
         above = max(short, block.lead) if block.kind == "item" else block.lead
         start = origin = block.start
+        group = block.lead if block.kind == "item" and block.lead >= 0 else number
         for found in _END.finditer(text, block.start, block.end):
-            yield _Span(start, found.end(), block, above, origin)
+            yield _Span(start, found.end(), block, above, origin, group)
             start = found.end()
             origin = origin if found[0] == ";" else start
         if start < block.end:
-            yield _Span(start, block.end, block, above, origin)
+            yield _Span(start, block.end, block, above, origin, group)
 
 
 def _speaks(document: Document, block: Block) -> bool:
@@ -133,7 +154,7 @@ def _speaks(document: Document, block: Block) -> bool:
 
 
 def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -> Sentence:
-    text, (start, end, block, above, origin) = document.text, span
+    text, (start, end, block, above, origin, _) = document.text, span
     while start < end and text[start].isspace():
         start += 1
     words = text[start:end]
@@ -141,9 +162,9 @@ def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -
     begin = block.label_end if start < block.label_end < end else start
     introduced = _INTRODUCED.match(text, begin, end)
     begin = introduced.end() if introduced else begin
-    opens = bool(_VERB_FIRST.match(text, begin, end)) or any(
+    opens = any(_VERB_FIRST.match(text, place, end) for place in (begin, origin)) or any(
         0 <= match.start - begin <= OPENING
-        and match.row.steps > 1
+        and match.row.acts
         and (match.start == begin or not named_company(text[begin:end], match.start - begin, role))
         for match in found
     )
@@ -159,6 +180,7 @@ def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -
         begin,
         opens,
         text[origin:start].lower(),
+        listed=False,
     )
 
 
