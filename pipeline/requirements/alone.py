@@ -9,6 +9,7 @@ from pipeline.requirements.scope import Cue
 from schema.vocab import reference
 
 DATED_WORDS = 6  # "or it must be in hand within 90 days"
+BRACKET_WORDS = 10  # "(apply with it or have it transferred before day one)"
 _OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
 _OWN_PHRASE = re.compile(r" (?:in|of|for|from|through|with|at|such)\b(?:(?!experience|skill|abilit|knowledge)[^.;])*$")
 _VERBS = ("is ", "are ", "would ")
@@ -32,7 +33,7 @@ def alone(lower: str, begin: int, cue: Cue, opened: str) -> bool:
         return not _OWN_SUBJECT.search(lower, begin, cue.start)
     words = lower[begin : cue.start].split()
     if cue.value in ("window", "before"):
-        return words[:1] == ["or"] or len(words) <= DATED_WORDS
+        return words[:1] == ["or"] or len(words) <= (BRACKET_WORDS if opened == "(" else DATED_WORDS)
     if cue.value == "obtain" and words[:1] == ["or"]:
         return True
     return all(word.strip(".") in _function_words() for word in words)

@@ -28,6 +28,10 @@ _TIERS = re.compile(
 _TITLED = re.compile(
     r"\W*(?:certified )?pharmacy technician(?:'s)?(?: \(\w+\))?\W*"
 )  # "Board of Pharmacy ... certificate"
+_PERSON = re.compile(
+    r"\b(?:you|who|candidates?|applicants?|technicians?|pharmacists?|interns?|holder|incumbent|person|employees?|that|i|they|"
+    r"selectee|appointee|individual|member|colleague|resident|must|should|if|until|once)\b"
+)
 _COPULA = re.compile(r"\b(?:is|are|was|were|been)(?: \w+)? $")
 _ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
 _NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
@@ -35,6 +39,7 @@ _ADJECTIVE = re.compile(
     r"\b(?:active|current|currently|valid|unrestricted|unencumbered|full|state|clear|good standing|must be|be|"
     r"professional|hold|appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$"
 )
+_STATED = re.compile(r"\b(?<!you )(?<!who )(?:is|are|was|were)\s")
 _GENERIC = re.compile(
     r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|"
     r"is|obtain|get|maintain|their|our|for|in|to|with|additional|relevant|required|hold|have|earn|advanced|other|not|are|"
@@ -84,6 +89,8 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
     if not code:
         return []
     before = context.words(head.start - 40, head.start)
+    if head.verb and _COPULA.search(before) and not _PERSON.search(before):
+        return []  # "Our pharmacy is licensed in three states"
     if not authority and not _ADJECTIVE.search(before) and head.end - head.start + 2 < context.end - context.start:
         return []
     first, last = _span(head, None, authority)
@@ -109,6 +116,8 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
         return [Hit("CERT.CPHT", *_span(head, technician[0], None), plural=plural, rule="certified-technician")]
     if not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
         words = _NAME.search(context.text, max(context.start, head.start - 40), head.start)
+        if words and head.verb and _STATED.search(words[0]):
+            return []  # "Mercy is QOPI certified"
         start = head.start - (len(words[0]) if words else 0)
         if head.verb and _COPULA.search(context.words(start - 12, start)):
             return []  # "Our clinic is QOPI certified"

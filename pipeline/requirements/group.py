@@ -33,8 +33,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if first.union and first.union == second.union:
         return "or"
     if second.start < first.end:
-        same = first.start == second.start and first.end == second.end
-        return "or" if same and not _AND.search(text[first.start : first.end]) else ""
+        return _inside(text, first, second)
     gap = text[first.end : second.start]
     if {first.code, second.code} == _ISSUERS and len(gap) <= 12 and not _AND.search(gap):
         return "or"
@@ -51,6 +50,14 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if _OR.match(gap):
         return "or"
     return "," if _COMMA.match(gap) and "," in gap and not _CLAUSE.search(gap) else ""
+
+
+def _inside(text: str, first: Hit, second: Hit) -> str:
+    """How two credentials are joined that one phrase names."""
+    if first.code == "EDU.PHARMACY.ENROLLED" and "graduat" in text[first.start : second.start]:
+        return "or"  # "enrolled in, or graduated from, a PharmD program"
+    same = first.start == second.start and first.end == second.end
+    return "or" if same and not _AND.search(text[first.start : first.end]) else ""
 
 
 def runs(text: str, hits: list[Hit]) -> list[list[int]]:
@@ -72,6 +79,18 @@ def runs(text: str, hits: list[Hit]) -> list[list[int]]:
         else:
             found.append([at, at + 1])
     return found
+
+
+_TAKEN = re.compile(
+    r"\b(?:also|equally|same terms|either|instead|in (?:lieu|place) of|alternatively|accepted|acceptable|counts?|"
+    r"will do|meets? the|satisf\w+|equivalent)\b",
+    re.IGNORECASE,
+)
+
+
+def taken_too(first: str, second: str, said: str) -> bool:
+    """Whether a sentence names an alternative to the code before it: "ExCPT is accepted on the same terms"."""
+    return {first, second} == _ISSUERS and _TAKEN.search(said) is not None
 
 
 def one_of(text: str) -> bool:

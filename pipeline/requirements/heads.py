@@ -15,6 +15,9 @@ _BETWEEN_HEADS = re.compile(r"\s*(?:[/,&]|,?\s*(?:or|and|and/or)(?:\s+(?:a|an|st
 _BETWEEN_OCCUPATIONS = re.compile(
     r"\s*(?:/|,|,?\s*(?:or|and/or|and)\s+(?:an?\s+|as an?\s+)?(?:\w+\s+)?)\s*$", re.IGNORECASE
 )
+_APART = re.compile(
+    r"[.;:]\s|, (?:that|this|it|who|which|and we|so|but|our)\b|\b(?:asked|required|expected|needed) (?:of|for) "
+)
 _OR_HEAD = re.compile(r"\s*(?:or|/|and/or)\s*(?:an? )?$")  # "technician trainee or registered technician"
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 
@@ -68,6 +71,8 @@ def occupations_of(head: Head, occupations: list[Token], heads: list[Head], lowe
         gap = lower[occupations[before[-1]].end : head.start]
         if not re.search(r"[,;:()]|\b(?:and|or|is|are|who|with|must|to|your|a|the)\b", gap):
             return [occ for occ in _run(occupations, before[-1], -1, lower) if occ.start >= low]
+    if after and _APART.search(lower[head.end : occupations[after[0]].start]):
+        return []
     if after and occupations[after[0]].start - head.end <= REACH_AFTER:
         beside = [occupations[i] for i in before[-1:] if _OR_HEAD.match(lower[occupations[i].end : head.start])]
         return beside + [occ for occ in _run(occupations, after[0], 1, lower) if occ.end <= high]

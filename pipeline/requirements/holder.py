@@ -23,6 +23,10 @@ REACH_AFTER = 3
 DOCUMENT_REACH = 24
 SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
+ISSUED = frozenset({"CERT.CPHT.PTCB", "CERT.CPHT.NHA"})  # surfaces that name who certifies
+_PRICE = re.compile(r"\W{1,3}(?:(?:i{1,3}|iv|[1-4])\b\W{1,3})?\$?\d{2}\.\d{2}\b")
+_STAND_IN = re.compile(r"\b(?:consider\w*|accept\w*|in (?:lieu|place) of|instead|substitut\w+|also welcome|counts?)\b")
+_ARTICLES = re.compile(r"\W*(?:(?:an?|the|current|valid|active|full|clean|your|own)\s+)*")
 _INVITED = re.compile(
     r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|"
     r"suit\w*|must|encouraged to apply)\b"
@@ -44,6 +48,25 @@ class Place(NamedTuple):
     alone: bool = False
 
 
+def _priced(lower: str, hit: Hit) -> bool:
+    """Whether a rate of pay stands right after a credential: a step of a pay scale."""
+    return _PRICE.match(lower, hit.end) is not None
+
+
+def _stands_in(lower: str, hit: Hit, place: Place, role: Role | None) -> bool:
+    """Whether another trade's credential is taken in place of the holder's: "will consider pharmacy interns"."""
+    intern = role is Role.TECHNICIAN and hit.code == "LIC.RPH.INTERN"
+    return intern and _STAND_IN.search(lower, place.start, place.end) is not None
+
+
+def _opens(lower: str, hit: Hit, place: Place) -> bool:
+    """Whether a sentence of prose is nothing but a licence to drive or life support: "A full driving licence."."""
+    if not hit.code.startswith(("LIC.DRIVER", "LIFE.")):
+        return False
+    begins = _ARTICLES.fullmatch(lower, place.start, hit.start) is not None
+    return begins and (hit.end >= place.end or lower[hit.end] in ",.;(")
+
+
 def foreign(code: str, role: Role | None) -> bool:
     """Whether a credential belongs to another occupation than the one the ad hires."""
     if role is Role.PHARMACIST and code == "LIC.RPH.INTERN":
@@ -62,6 +85,10 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
             return True
         if cue.value == "law" and 0 <= hit.start - cue.end <= REACH_BEFORE["law"]:
             return True  # what a board asks of everybody, or no longer does
+        if cue.value == "adjacent" and hit.code in ISSUED:
+            continue  # "certified by the PTCB"
+        if cue.value == "given" and 0 <= cue.start - hit.end <= 1 and not scope.strong:
+            return True  # "ACLS is provided during orientation"
         if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
             offer = cue.value == "offer"
             nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
@@ -91,7 +118,9 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
     negated = "neg" in scope.values or place.section == "unneeded"
     if place.section in NEVER and not negated:
         return False
-    if foreign(hit.code, role) and (not negated or hit.person):
+    if foreign(hit.code, role) and (not negated or hit.person) and not _stands_in(lower, hit, place, role):
+        return False
+    if _priced(lower, hit):
         return False
     if hit.plural and not negated:
         return bool(_INVITED.search(lower, place.start, place.end)) and place.section != "duties"
@@ -102,14 +131,14 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
     if place.section in SILENT:
         said = scope.values & {"neg", "preferred", "maintain"}
         return scope.strong or bool(said) or ("window" in scope.values and "before" not in scope.values)
-    return _asked_in_prose(hit, place, scope)
+    return _asked_in_prose(lower, hit, place, scope)
 
 
-def _asked_in_prose(hit: Hit, place: Place, scope: Scope) -> bool:
+def _asked_in_prose(lower: str, hit: Hit, place: Place, scope: Scope) -> bool:
     """Outside any section that asks: by a cue, or as a list item or short sentence that is about the credential."""
     if scope.values:
         return bool(scope.values - {"obtain", "before"}) or place.kind == "item" or place.demanding
-    if place.alone and not hit.person:
+    if (place.alone or _opens(lower, hit, place)) and not hit.person:
         return True
     if place.start < place.label_end <= hit.start <= place.label_end + 3:
         return True  # "Everybody: high school diploma"

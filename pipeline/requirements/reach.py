@@ -20,6 +20,9 @@ BACK_CHARS = 80  # between credentials that one cue reaches
 LAST_CHARS = 120  # between a cue and the last credential it may reach back to
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
+_MOVES = re.compile(
+    r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$"
+)  # verbs without an object of their own
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
 
@@ -59,6 +62,7 @@ class Reach:
             turns = cue.value == "obtain" and (
                 self.lower.startswith("or ", cue.start) or _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
             )
+            turns = turns or (cue.value == "obtain" and _MOVES.search(self.lower, cue.start, cue.end))
             return forward or (self._backward(index) if turns else [])
         return self._backward(index) or self._repeated(index) or self._forward(index)
 
@@ -200,7 +204,8 @@ class Reach:
 
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
-        return bool(_LIST_END.search(text)) and self.chunks[chunk].opened == ","
+        opened = self.chunks[chunk].opened
+        return bool(_LIST_END.search(text)) if opened == "," else opened == ")" and text.startswith((" or ", " and "))
 
     def _repeated(self, index: int) -> list[int]:
         """The reach of the cue before, where no credential stands between the two."""

@@ -27,6 +27,7 @@ DEFAULT = {
     "preferred": Level.PREFERRED,
     "unneeded": Level.NOT_REQUIRED,
 }
+LABELLED = frozenset({"required", "preferred", "unneeded"})  # labels of a line that overrule its lead-in
 LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
 
 
@@ -62,15 +63,18 @@ class Reader:
             for segment in self.source.segments(index):
                 before = len(self.found)
                 carried = self._segment(segment, block, carried)
-                if first < before < len(self.found) and _OR.match(self.source.text, segment.start):
-                    self._join(before)  # "a PharmD; or a bachelor's degree in pharmacy"
+                if first < before < len(self.found):
+                    self._go_on(before, segment)
             self._join_items(index, block, first)
 
     def _default(self, block: Block) -> Default:
         """Of the lead-in ("Within 90 days you must:"), else of the section."""
         base = DEFAULT.get(block.section)
         lead = self.source.document.blocks[block.lead] if block.lead >= 0 else None
-        if not lead or block.section in ("duties", "benefits"):
+        labelled = (
+            block.label_end > block.start and block.section in LABELLED and lead and lead.section != block.section
+        )
+        if not lead or labelled or block.section in ("duties", "benefits"):
             return Default(base, None)
         if self.source.text[lead.end - 1] != ":" and block.section != "unknown":
             return Default(base, None)
@@ -99,7 +103,7 @@ class Reader:
         place = Place(
             block.kind, block.section, block.label_end, segment.start, segment.end, demanding, self._alone(segment)
         )
-        under = (block.lead, block.section)
+        under = (block.lead if block.label_end == block.start else -2 - block.lead, block.section)
         if under not in self._defaults:
             self._defaults[under] = self._default(block)
         default = self._defaults[under]
@@ -161,6 +165,16 @@ class Reader:
         if not (listed or (last.block >= index - 2 and group.goes_on(*said))):
             return
         self._join(first)
+
+    def _go_on(self, first: int, segment: Segment) -> None:
+        """Joins a sentence's credentials to the one before, where it goes on: "; or a BS", "ExCPT is also accepted"."""
+        last, new = self.found[first - 1], self.found[first]
+        if _OR.match(self.source.text, segment.start):
+            self._join(first)
+        elif group.taken_too(last.hit.code, new.hit.code, self.source.text[segment.start : segment.end]):
+            if not new.cued:
+                self.found[first] = new._replace(level=last.level, days=last.days)
+            self._join(first)
 
     def _join(self, first: int) -> None:
         """Makes what was found from a place on alternatives to the one before it."""

@@ -6,11 +6,19 @@ import re
 
 from pipeline.requirements.context import Context
 from pipeline.requirements.hit import Hit
+from schema.vocab import Role
 
 UMBRELLAS = {
     "RES.ANY": ("RES.PGY1", "RES.PGY2"),
     "CERT.BPS": ("CERT.BPS.",),
 }
+_ANOTHER = re.compile(r"\W*(?:or|and/or|/)\W*(?:an? )?(?!equiv|pharmac|post|other|similar|comparable)(?:[\w-]+ ){1,4}")
+_CONVERTS = re.compile(
+    r"(?: holders?)? (?:must|need to|needs to|will|should|has to|have to|are required to|is required to) (?:be )?"
+    r"(?:convert|upgrade|transition|fully|become (?:fully|licensed|registered|certified|a)|"
+    r"(?:obtain|get|hold|earn) (?:a |the |their |your )?full)"
+)
+_TECHNICIAN = re.compile(r" (?:pharmacy )?technic|(?: \w+)? technician studies")
 _OWN_PROGRAM = re.compile(
     r"\b(?:start|beginning|end|commencement|course|length|first day) of (?:the |our |this |your )?$|"
     r"\b(?:our|this|during the|your) $"
@@ -21,6 +29,7 @@ _WITH = re.compile(r" (?:with|w/) ")
 _OTHER = re.compile(r"\b(?:other|another|or)\b[\w ]{0,24}$")
 _OF_ISSUER = re.compile(r"(?:'s)? (?:(?!or\b|and\b)[\w-]+ )?(?:or )?")
 _IN_PHARMACY = re.compile(r"\W*(?:degree )?(?:in|of) pharmacy\b")
+_FINE = re.compile(r" (?:is |are )?(?:also )?(?:fine|ok|okay|accepted|acceptable|enough)\b")  # "a B.S. is fine"
 _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 _TIER_BEFORE = re.compile(
     r"\bas an? (?:[\w-]+ or )?$|\bregistered(?: pharmacy technician| technician)?(?:,| or|/|, or)\s*(?:an? )?$"
@@ -50,6 +59,9 @@ def _under_umbrella(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     members = UMBRELLAS.get(hit.code)
     if not members or not any(other.code.startswith(members) for other in hits):
         return False
+    if hit.code == "RES.ANY":
+        gaps = [context.lower[other.end : hit.start] for other in hits if other.end <= hit.start]
+        return not any(_ANOTHER.fullmatch(gap) for gap in gaps)
     return hit.code != "CERT.BPS" or not _OTHER.search(context.words(hit.start - 30, hit.start))
 
 
@@ -86,7 +98,7 @@ def _in_state_tier(context: Context, hit: Hit, hits: list[Hit]) -> bool:
 def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     """Whether a bachelor's degree is one in pharmacy: it says so, or is an alternative to a PharmD without a field."""
     after = context.words(hit.end, hit.end + 40)
-    if _IN_PHARMACY.match(after):
+    if _IN_PHARMACY.match(after) or (context.role is Role.PHARMACIST and _FINE.match(after)):
         return True
     if _OTHER_FIELD.search(after):
         return False
@@ -124,6 +136,10 @@ def refined(context: Context, hits: list[Hit]) -> list[Hit]:
             continue
         if hit.code == "EDU.BACHELORS" and _is_pharmacy(context, hit, hits):
             kept.append(hit._replace(code="EDU.BSPHARM", rule="degree-in-pharmacy"))
+        elif hit.code == "LIC.TECH.TRAINEE" and _CONVERTS.match(context.lower, hit.end, context.end):
+            kept.append(hit._replace(code="LIC.TECH"))  # "a temporary license must convert to the full one"
+        elif hit.code in ("EDU.BSPHARM", "EDU.PHARMACY") and _TECHNICIAN.match(context.lower, hit.end, context.end):
+            kept.append(hit._replace(code="EDU.TECH_PROGRAM"))  # "BSc in Pharmacy Technician Studies"
         elif hit.code == "CERTIF.STERILE" and any(_issues_certificate(context, other, [hit]) for other in hits):
             kept.append(hit._replace(code="CERTIF.PTCB"))
         else:

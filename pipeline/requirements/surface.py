@@ -12,7 +12,8 @@ from schema.vocab import Role
 EVIDENCE_REACH = 48  # code points between a credential and words that belong to it
 _SERVE = re.compile(
     r"\b(?:eligib\w+|able|ability|qualif\w+|willing\w*|serve as|act as|named|designat\w+|function as|assume|"
-    r"(?:be|being)(?: (?:a|the|an|our|your))?|take over|step (?:in|up|into)|requirements|criteria)\b"
+    r"(?<!will )(?<!'ll )be (?:a|the|an|our|your)|being|to be|must be|take over|step (?:in|up|into)|"
+    r"requirements|criteria)\b"
     r"(?!.*\bnecessary to )"
 )
 _HIRED = re.compile(
@@ -92,7 +93,8 @@ def _weak_holds(context: Context, token: Token) -> bool:
         before, after = context.words(token.start - 24, token.start), context.words(token.end, token.end + 24)
         return _WEAK[token.value].search(f"{before}|{after}") is not None
     if token.value == "EDU.BACHELORS":
-        return _PHARMD_NEAR.search(context.words(token.start - 30, token.end + 30)) is not None
+        near = context.words(token.start - 30, token.end + 30)
+        return _PHARMD_NEAR.search(near) is not None or (context.role is Role.PHARMACIST and " is fine" in near)
     if token.value == "EDU.PHARMD":
         return context.role is Role.PHARMACIST
     if token.value == "EDU.HS":
