@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.grid import header, parts
 from pipeline.lines import BOLD_RANK, Piece
-from pipeline.sections import ASKING, SILENT, heading_section, inherited, is_pure, pure_section
+from pipeline.sections import ASKING, SILENT, heading_section, inherited, is_pure, opened_section, pure_section
 from pipeline.tables import CELL_LINE
 
 CAPS_RANK, PLAIN_RANK = 7, 9  # below h1..h6; bold (8) stands between
@@ -16,6 +16,7 @@ LONG_PARAGRAPH = 80  # prose, not a bare line of a list without bullets
 BARE_PARAGRAPH = 70  # after a list: a line this short still belongs to it, a longer one is prose
 _LABEL = re.compile(r"([^:\t.]{2,60}?)(?::(?=\s)|\t|\s[–—-]\s|\.(?=\s))")
 _WORDED = re.compile(r"(Desirable|Essential|Preferred|Required)(?: -|:)? (?=[A-Z][a-z]*[A-Z]?[a-z]* (?!(?:and|or|&) ))")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _END = ".,;!?"
 
 
@@ -66,7 +67,8 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
         return rank if piece.rank and pure_section(text) else 0
     if text.endswith(":"):
         return rank
-    known = pure_section(text) if text[-1] == "?" or text[-1] not in _END else None
+    bare = _ASIDE.sub("", text)  # "QUALIFICATIONS (must be met unless noted)"
+    known = pure_section(bare) if bare and (text[-1] == "?" or text[-1] not in _END) else None
     return rank if known or (not piece.bullet and _shaped(piece, following)) else 0
 
 
@@ -85,7 +87,7 @@ def _label(text: str) -> tuple[int, str | None]:
 
 def _lead_section(text: str) -> str | None:
     """The section a line that ends in a colon opens, read from its last words."""
-    return heading_section(text) or heading_section(" ".join(text.split()[-8:]))
+    return heading_section(text) or heading_section(" ".join(text.split()[-8:])) or opened_section(text)
 
 
 class _Outline:
@@ -100,7 +102,7 @@ class _Outline:
 
     def heading(self, index: int, piece: Piece, rank: int) -> str:
         """Opens the section of a heading and returns its name."""
-        known = _lead_section(piece.text) if piece.text.endswith(":") else heading_section(piece.text)
+        known = _lead_section(piece.text) if piece.text.endswith(":") else opened_section(piece.text)
         if known in SILENT and len(piece.text.split()) > 5 and not is_pure(piece.text):
             known = None  # "Same pay, different boards, so please read this:" opens no section about pay
         section = known or ("intro" if index == 0 else "unknown")

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
+from pipeline.leaning import leaning
 from schema.vocab import reference
 
 ASKING = frozenset({"required", "preferred", "licence", "neutral", "unneeded"})
@@ -65,6 +66,16 @@ def heading_section(text: str) -> str | None:
         default=None,
     )
     return found[1] if found else None
+
+
+@lru_cache(maxsize=8192)
+def opened_section(text: str) -> str | None:
+    """The section a heading of its own line opens: as its row says, else as its words lean."""
+    known = heading_section(text)
+    words = heading_words(text)
+    if known not in (None, "unneeded") or len(words) > HEADING_WORDS:
+        return known
+    return leaning(words) or known
 
 
 @cache
