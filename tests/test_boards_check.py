@@ -22,6 +22,7 @@ from app.demo.world import World
 from crawlers.boards import load_register
 from schema.landing import postings_path, read_landing
 from tests.boardserver import BoardServer, answer, board_server, entry
+from tests.test_paycom import PORTAL, SLUG, portal, row
 
 ROWS = [{"id": str(n), "name": name} for n, name in enumerate(("Pharmacist", "Pharmacy Technician", "Nurse"))]
 LIST = "/v1/companies/fern/postings"
@@ -96,7 +97,9 @@ def command(path: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 def one_board(tmp_path: Path, server: BoardServer, platform: str = "smartrecruiters", **fields: Any) -> Path:
     path = tmp_path / "boards.toml"
-    path.write_text(entry("fern", platform, slug="fern", api=server.origin, url=f"{server.origin}/", **fields))
+    path.write_text(
+        entry("fern", platform, **({"slug": "fern", "api": server.origin, "url": f"{server.origin}/"} | fields))
+    )
     return path
 
 
@@ -151,6 +154,16 @@ def test_of_an_index_sitemaps_are_followed_until_one_holds_jobs(tmp_path: Path) 
         one = checked(one_board(tmp_path, server, "jsonld", settings={"pages": "/job/"}))
     assert server.paths() == ["/sitemap.xml", "/none.xml", "/jobs.xml"]
     assert (one.wanted, one.passed_over, one.more, one.reason) == (1, 1, True, None)
+
+
+def test_a_portal_that_hands_out_a_token_leads_to_the_list_and_no_further(tmp_path: Path) -> None:
+    search = "/api/ats/job-posting-previews/search"
+    found = {"jobPostingPreviews": [row(1, "Pharmacist"), row(2, "Cook")], "jobPostingPreviewsCount": 240}
+    with board_server({search: answer(found)}) as server:
+        server.routes[f"{PORTAL}/career-page"] = answer(portal("https://region.paycomonline.net"))
+        one = checked(one_board(tmp_path, server, "paycom", slug=SLUG))
+    assert server.paths() == [f"{PORTAL}/career-page", search]
+    assert (one.claimed, one.wanted, one.passed_over, one.details, one.more) == (240, 1, 1, 1, True)
 
 
 BROKEN = {
