@@ -178,11 +178,11 @@ def _is_demand(text: str, segment: Segment, span: Span, block: Block) -> bool:
     """Whether a number of years is a demand for experience made of whoever is hired."""
     before, after = text[segment.start : span.start], text[span.end : segment.end]
     bare = before[: -len(minimum[0])] if (minimum := _MINIMUM.search(before)) else before
-    if span.years == 0 or _is_other(bare, after) or _is_alternative(before, bare, after):
+    if span.years == 0 or _is_other(bare, after):
         return False
-    if _HISTORY.search(before) or _WHATEVER.search(before[-70:]):
+    if not _is_asked(before, bare, text[span.start : span.end], after, block):
         return False
-    return _is_asked(before, bare, text[span.start : span.end], after, block)
+    return not (_is_alternative(before, bare, after) or _HISTORY.search(before) or _WHATEVER.search(before[-70:]))
 
 
 def _is_other(bare: str, after: str) -> bool:

@@ -31,7 +31,7 @@ BEFORE_CODE = re.compile(
 DASH = r"(?:-|–|—|‑|‐|−|~|‚Äì|‚Äë|‚Äî|â€“|to\b|through\b|thru\b)"
 PAY_WORDS = r"(?:pay|salary|wage|hourly|base|hiring|range|rate)"
 JOIN = re.compile(
-    rf"\s*(?:\((?:min(?:imum)?|hourly|low)\))?[\s.]*(?:{DASH}\s*(?:up to\s*)?(?:a maximum of\s*)?"
+    rf"\s*(?:\([a-z][a-z -]{{1,24}}\))?[\s.]*(?:{DASH}\s*(?:up to\s*)?(?:a maximum of\s*)?"
     r"|(?:and\s+)?(?:up to|tops? out at|as (?:high|much) as)\s*"
     rf"|(?:[,;|/]|\band\b)?[\s•-]*(?:{PAY_WORDS}\s+){{0,3}}(?:max(?:imum)?\b\.?|high(?:est)?\b)"
     rf"(?:\s+{PAY_WORDS}){{0,3}}\s*:?\s*)",
@@ -52,7 +52,7 @@ SHAPED = re.compile(
     r"(?:\d{0,2},\d{3}|\d{0,2}\.\d\d(?!\d)|\d{0,2}(?=\s?[kK]\b|\s?[-–/]|\s(?:to|per|an|dollars|bucks|euros?|quid)\b)|\d{4,5}\b)"
 )
 LABEL = re.compile(
-    r"\b(?:hourly|salary|salaries|pay|wages?|rate|range|compensation|comp|earn|stipend)\b[^\d\n$£€.,;%]{0,32}$",
+    r"\b(?:hourly|salary|salaries|pays?|wages?|rate|range|compensation|comp|earn|stipend)\b[^\d\n$£€.,;%]{0,32}$",
     re.IGNORECASE,
 )
 HOURLY_FIGURE = re.compile(
