@@ -14,7 +14,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 from typer.exceptions import TyperException
 
-from app import verbs_boards, verbs_data, verbs_night, verbs_sample, verbs_snapshot
+from app import verbs_boards, verbs_data, verbs_match, verbs_night, verbs_sample, verbs_snapshot
 from app.errors import UserError
 from app.output import complain, progress
 
@@ -29,6 +29,7 @@ cli = typer.Typer(
 verbs_night.add(cli)
 verbs_boards.add(cli)
 verbs_data.add(cli)
+verbs_match.add(cli)
 verbs_snapshot.add(cli)
 verbs_sample.add(cli)
 

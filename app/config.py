@@ -32,6 +32,8 @@ class Config:
     reread_days: int = 30
     # In how many complete readings, one after the other, a posting must be absent before it counts as closed.
     second_look: int = 1
+    # Under this name verdicts of `rxjobs review` are stored; empty takes the user name.
+    reviewer: str = ""
     # Processes that read ads; 1 keeps everything in this one.
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 

@@ -16,8 +16,14 @@ from schema.job import Job, Judgement
 
 def save_groups(connection: Connection, seeds: Iterable[str], rules: Weights, run_id: str) -> tuple[int, int]:
     """Form the groups around the seeds, and around every judged pair, anew; gives jobs and reposts among them."""
+    judged = {posting for one in store.load_judgements(connection) for posting in (one.a, one.b)}
+    return save_component(connection, {*seeds, *judged}, rules, run_id)
+
+
+def save_component(connection: Connection, seeds: set[str], rules: Weights, run_id: str) -> tuple[int, int]:
+    """Form the groups around the seeds anew, and no others; gives jobs and reposts among them."""
     judgements = list(store.load_judgements(connection))
-    component = _component(connection, {*seeds, *_judged(judgements)}, judgements)
+    component = _component(connection, seeds, judgements)
     if not component:
         return 0, 0
     ads, crowds = load_ads(connection, component)
@@ -26,10 +32,6 @@ def save_groups(connection: Connection, seeds: Iterable[str], rules: Weights, ru
     # A repost names its first job, which must be there before it.
     store.save_jobs(connection, sorted(jobs, key=lambda job: (job.repost_of is not None, job.id)), run_id)
     return len(jobs), sum(job.repost_of is not None for job in jobs)
-
-
-def _judged(judgements: Iterable[Judgement]) -> set[str]:
-    return {posting for one in judgements for posting in (one.a, one.b)}
 
 
 def _component(connection: Connection, seeds: set[str], judgements: Sequence[Judgement]) -> set[str]:

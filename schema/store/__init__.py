@@ -55,6 +55,16 @@ from schema.store.matching import (
 from schema.store.migrate import REVISION_UNKNOWN, head_revision, revision, upgrade
 from schema.store.raws import Content, content, is_odd, raw_of, words
 from schema.store.readings import reading_id, save_readings
+from schema.store.review import (
+    OpenLink,
+    Phrase,
+    members_of,
+    open_links,
+    reposts_of,
+    standing_job,
+    unknown_phrases,
+    verdicts_on,
+)
 from schema.store.rows import batches, insert_new, short_hash, table_of, upsert
 from schema.store.runs import (
     BoardCard,
@@ -80,7 +90,9 @@ __all__ = [
     "Fill",
     "MatchState",
     "MatchTable",
+    "OpenLink",
     "Pair",
+    "Phrase",
     "PostingState",
     "Reading",
     "Saved",
@@ -111,7 +123,9 @@ __all__ = [
     "match_keys",
     "matchable_postings",
     "measure_fills",
+    "members_of",
     "minted_jobs",
+    "open_links",
     "pairs_among",
     "partners",
     "past_fills",
@@ -124,6 +138,7 @@ __all__ = [
     "refresh_jobs_seen",
     "replace_match_keys",
     "replace_pairs",
+    "reposts_of",
     "revision",
     "revive_jobs",
     "save_boards",
@@ -145,11 +160,14 @@ __all__ = [
     "sharing",
     "short_hash",
     "stale_contents",
+    "standing_job",
     "start_run",
     "table_of",
+    "unknown_phrases",
     "unmatched_postings",
     "unread_contents",
     "upgrade",
     "upsert",
+    "verdicts_on",
     "words",
 ]
