@@ -22,8 +22,8 @@ _CERTIFICATE = r"certificat\w*|certs?|credentials?|accreditation|passport"
 _COURSE = r"train(?:ing|ed)|courses?|class(?:es)?|coursework|modules?|qualification"
 _AFTER = re.compile(rf"(?:[\s,/&-]*{_BETWEEN}){{0,5}}[\s-]+(?:(?P<paper>{_CERTIFICATE})|(?P<course>{_COURSE}))\b")
 _BEFORE = re.compile(
-    rf"\b(?:(?P<paper>{_CERTIFICATE})|(?P<course>{_COURSE}|train))(?: programmes?| programs?| courses?| training)*"
-    rf"(?: hours)? (?:in|on|for|of|covering|with)(?:[\s,/&-]*{_BETWEEN})*\s*$"
+    rf"\b(?:(?P<paper>{_CERTIFICATE}|certified)|(?P<course>{_COURSE}|train))(?: programmes?| programs?| courses?)*"
+    rf"(?: training)?(?: hours)? (?:in|on|for|of|covering|with)(?:[\s,/&-]*{_BETWEEN})*\s*$"
 )
 _COMPLETED = re.compile(
     r"\b(?:complet\w+|document\w+|proof|evidence|formal\w*|accredited|approved|attend\w+|certificate|finish\w*|valid|"

@@ -18,6 +18,9 @@ _CONVERTS = re.compile(
     r"(?:convert|upgrade|transition|fully|become (?:fully|licensed|registered|certified|a)|"
     r"(?:obtain|get|hold|earn) (?:a |the |their |your )?full)"
 )
+_FIELDS = re.compile(
+    r"[a-z] (?:or|and/or) (?:ambulat|critical|cardio|emerg|geriat|infect|nutrit|oncol|psych|pedia|transpl)"
+)
 _TECHNICIAN = re.compile(r" (?:pharmacy )?technic|(?: \w+)? technician studies")
 _OWN_PROGRAM = re.compile(
     r"\b(?:start|beginning|end|commencement|course|length|first day) of (?:the |our |this |your )?$|"
@@ -45,7 +48,7 @@ def _in_enrolment(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     abroad = any(other.code == "CERT.FPGEC" for other in hits)
     if abroad and _FOREIGN.search(context.words(hit.start - 60, hit.end)):
         return True
-    return hit.code.startswith("EDU.PHARM") and any(
+    return hit.code.startswith(("EDU.PHARM", "EDU.MPHARM")) and any(
         other is not hit
         and other.code == "EDU.PHARMACY.ENROLLED"
         and other.start <= hit.start
@@ -136,6 +139,8 @@ def refined(context: Context, hits: list[Hit]) -> list[Hit]:
             continue
         if hit.code == "EDU.BACHELORS" and _is_pharmacy(context, hit, hits):
             kept.append(hit._replace(code="EDU.BSPHARM", rule="degree-in-pharmacy"))
+        elif hit.code.startswith("CERT.BPS.") and _FIELDS.match(context.lower, hit.end - 1, context.end):
+            kept.append(hit._replace(code="CERT.BPS"))  # "BPS certification in oncology or pediatrics"
         elif hit.code == "LIC.TECH.TRAINEE" and _CONVERTS.match(context.lower, hit.end, context.end):
             kept.append(hit._replace(code="LIC.TECH"))  # "a temporary license must convert to the full one"
         elif hit.code in ("EDU.BSPHARM", "EDU.PHARMACY") and _TECHNICIAN.match(context.lower, hit.end, context.end):

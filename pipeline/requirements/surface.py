@@ -21,10 +21,12 @@ _HIRED = re.compile(
 )
 _CHARGE = re.compile(r"pic\b|pharmacist.in.charge")  # in Britain and Ireland such a title is the job, no credential
 _NOT_ASKED = (re.compile(r"\b(?:not|never|no|n't)\b"), re.compile(r"\b(?:need|ask|requir|expect|have to|must)"))
-_SERVES_AFTER = re.compile(r"[ -](?:eligib|qualif|status|designation|licen[cs]e|required|preferred|optional|not)")
+_SERVES_AFTER = re.compile(
+    r"[ -](?:eligib|qualif|status|designation|requirement|licen[cs]e|required|preferred|optional|not)"
+)
 _SCHOOL = re.compile(
     r"(?:school|college|faculty) (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|degree|program|college)|"
-    r"pharmd|pharm\.? ?d|doctor of pharmacy|pharmacy"
+    r"pharmd|pharm\.? ?d|doctor of pharmacy|mpharm|pharmacy"
 )
 _FACULTY = re.compile(
     r"(?:school|college|faculty|program)s? (?:or (?:school|college) )?of pharmacy|pharmacy (?:school|program|college)"
@@ -50,7 +52,7 @@ _WEAK = {  # words before and after a surface, parted by "|"
     ),
     "EDU.PHARMACY": re.compile(r"(?<!equivalent )\|"),
     "AUTH.DEA": re.compile(
-        r"(?:^|npi,?|and|or|[,;/&(]|own|individual|personal|active|current|a) ?\|"
+        r"(?:^|npi,?|and|or|[,;/&(]|own|individual|personal|active|current|valid|hold|have|a) ?\|"
         r"(?:\s*$|[,;/&)]|[ -]+(?:and|or|once|if|when|required|preferred|needed|within|eligib|npi|upon|by|before)\b)"
     ),
 }
@@ -80,7 +82,9 @@ def surface_hits(context: Context) -> list[Hit]:
 def _asks_role(context: Context, token: Token) -> bool:
     """Whether words around a role ask to be able to fill it, or say that it need not be filled."""
     before = context.words(token.start - EVIDENCE_REACH, token.start)
-    if _SERVE.search(before) or (_HIRED.search(before) and _CHARGE.match(context.lower, token.start)):
+    if _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.end)):
+        return True
+    if _HIRED.search(before) and _CHARGE.match(context.lower, token.start):
         return True
     if _NOT_ASKED[0].search(before) and _NOT_ASKED[1].search(before + context.words(token.end, token.end + 40)):
         return True
@@ -100,6 +104,8 @@ def _weak_holds(context: Context, token: Token) -> bool:
     if token.value == "EDU.HS":
         above = _ABOVE.search(context.words(token.start - 14, token.start))
         return not above and not _PUPIL.match(context.words(token.end, token.end + 30))
+    if context.role is Role.INTERN and not context.lower[context.start : token.start].strip():
+        return True  # "Pharmacy student in good standing", an item of its own
     return _ASKED_STUDENT.search(context.words(token.start - 30, token.start)) is not None
 
 
