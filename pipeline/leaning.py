@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _WISH = re.compile(
-    r"\b(?:prefer\w*|desir\w*|bonus\w*|plus|pluses|nice|nicer?|love\w*|wish\w*|hop(?:e|es|ing)|ideal\w*|"
+    r"\b(?:prefer\w*|over the top|faster|rank\w*|good-to-haves?|nice-to-haves?|score\w*|stronger|charm\w*|top of the|"
+    r"desir\w*|bonus\w*|plus|pluses|nice|nicer?|love\w*|wish\w*|hop(?:e|es|ing)|ideal\w*|"
     r"extras?|advantag\w*|benefici\w*|help(?:s|ful|ed)?|smil\w*|thrill\w*|delight\w*|appreciat\w*|welcom\w*|"
     r"favou?r\w*|grand|awesome|fantastic|terrific|wonderful|brilliant|cherry|icing|dream\w*|edge|impress\w*|"
     r"wow|optional|wanted|lucky|perfect\w*|glad|happy|happier|cool|head start|ahead|notic(?:e|es|ed)|"
@@ -17,11 +18,13 @@ _WISH = re.compile(
     r"gold stars?)\b"
 )
 _NOT = re.compile(
-    r"\b(?:not|no|dont|doesnt|wont|isnt|arent|neednt|never|without|forget|skip)\b.*"
+    r"\b(?:leave \w+ (?:at home|behind|out)|not now|maybe later|save for later|keep at home)\b|"
+    r"\b(?:not|no|neither|dont|doesnt|wont|isnt|arent|neednt|never|without|forget|skip)\b.*"
     r"\b(?:need\w*|requir\w*|ask\w*|expect\w*|care|matters?|must|have to|about|worry|necessary)\b"
 )
 _DEMAND = re.compile(
-    r"\b(?:must|musts|needs?|needed|requir\w*|essentials?|mandatory|necess\w*|minimums?|insist\w*|shall|has to|have to|"
+    r"\b(?:to start|to apply|gets? you (?:an interview|in)|bring|at minimum|the door|ticket|show us|must|musts|"
+    r"needs?|needed|requir\w*|essentials?|mandatory|necess\w*|minimums?|insist\w*|shall|has to|have to|"
     r"gotta|got to|prerequisites?|non-?negotiables?|deal-?breakers?)\b"
 )
 

@@ -94,8 +94,8 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
             nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
             if not nearer and not (offer and _demanded(scope)):
                 return True
-        adjacent = cue.kind == "after" and 0 <= cue.start - hit.end <= REACH_AFTER
-        if adjacent and "(" not in lower[hit.end : cue.start] and not (backward or _demanded(scope)):
+        adjacent = cue.kind == "after" and hit.start < cue.start <= hit.end + REACH_AFTER and cue.end > hit.end
+        if adjacent and "(" not in lower[hit.end : cue.start] and not _demanded(scope, cue):
             return True
     return False
 
@@ -104,8 +104,10 @@ def _offered(hit: Hit, cues: list[Token]) -> bool:
     return any(cue.value in ("offer", "law") and 0 <= hit.start - cue.end <= REACH_BEFORE["holder"] for cue in cues)
 
 
-def _demanded(scope: Scope) -> bool:
-    return scope.strong or "window" in scope.values or "preferred" in scope.values
+def _demanded(scope: Scope, beside: Token | None = None) -> bool:
+    """Whether a level cue asks it; one that is itself the cue `beside` it ("board certification bonus") does not."""
+    cues = [cue for cue in scope.cues if not beside or cue.start != beside.start]
+    return any(cue.value in ("required", "window", "preferred") for cue in cues)
 
 
 def documented(hit: Hit, cues: list[Token]) -> bool:
@@ -137,7 +139,12 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
 def _asked_in_prose(lower: str, hit: Hit, place: Place, scope: Scope) -> bool:
     """Outside any section that asks: by a cue, or as a list item or short sentence that is about the credential."""
     if scope.values:
-        return bool(scope.values - {"obtain", "before"}) or place.kind == "item" or place.demanding
+        return (
+            bool(scope.values - {"obtain", "before"})
+            or {"obtain", "before"} <= scope.values
+            or place.kind == "item"
+            or place.demanding
+        )
     if (place.alone or _opens(lower, hit, place)) and not hit.person:
         return True
     if place.start < place.label_end <= hit.start <= place.label_end + 3:

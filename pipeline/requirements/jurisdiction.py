@@ -45,15 +45,16 @@ def abbreviations(text: str, start: int, end: int, *, small: bool = False) -> li
     if not small and not _ABBREVIATION.search(text, start, end):
         return []
     segment = text[start:end]
+    little: list[Token] = []
     if small:
-        return [
+        little = [
             Token(match.start(), match.end(), "state", match[1].upper())
             for match in _SMALL_STATE.finditer(text, start, end)
             if match[1].upper() in ABBREVIATIONS
         ]
     if not _LICENCE_NEAR.search(segment):
-        return []
-    return [
+        return little
+    return little + [
         Token(match.start(), match.end(), "state", match[1])
         for match in _ABBREVIATION.finditer(text, start, end)
         if match[1] in ABBREVIATIONS and _tied(text, start, end, match, capitals=segment.isupper())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from pipeline.outline import Block
 from pipeline.requirements import group, jurisdiction
@@ -16,30 +15,16 @@ from pipeline.requirements.reach import Reach, chunk_of
 from pipeline.requirements.scope import Cue, Scope, level
 from pipeline.requirements.segment import Chunk, Segment, chunks
 from pipeline.requirements.source import Source
+from pipeline.requirements.standing import DEFAULT, Default, default_of, leaned
 from pipeline.requirements.surface import EVIDENCE_REACH
 from pipeline.requirements.umbrella import unfolded
 from schema.vocab import Level
 
-DEFAULT = {
-    "required": Level.REQUIRED,
-    "licence": Level.REQUIRED,
-    "neutral": Level.REQUIRED,
-    "preferred": Level.PREFERRED,
-    "unneeded": Level.NOT_REQUIRED,
-}
-LABELLED = frozenset({"required", "preferred", "unneeded"})  # labels of a line that overrule its lead-in
 LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
 
 
 ALONE_WORDS = 6
 _OR = re.compile(r"\W*or\b", re.IGNORECASE)
-
-
-class Default(NamedTuple):
-    """Level and window a line has where its own words say nothing."""
-
-    level: Level | None
-    days: int | None
 
 
 class Reader:
@@ -56,7 +41,7 @@ class Reader:
     def read(self) -> None:
         """Reads every block."""
         for index in self.source.naming_blocks():
-            block = self.source.document.blocks[index]
+            block = leaned(self.source, self.source.document.blocks[index])
             first = len(self.found)
             carried: Level | None = None
             self.licence = ""
@@ -66,29 +51,6 @@ class Reader:
                 if first < before < len(self.found):
                     self._go_on(before, segment)
             self._join_items(index, block, first)
-
-    def _default(self, block: Block) -> Default:
-        """Of the lead-in ("Within 90 days you must:"), else of the section."""
-        base = DEFAULT.get(block.section)
-        lead = self.source.document.blocks[block.lead] if block.lead >= 0 else None
-        labelled = (
-            block.label_end > block.start and block.section in LABELLED and lead and lead.section != block.section
-        )
-        if not lead or labelled or block.section in ("duties", "benefits"):
-            return Default(base, None)
-        if self.source.text[lead.end - 1] != ":" and block.section != "unknown":
-            return Default(base, None)
-        cues = self.source.levels_in(Segment(lead.start, lead.end, block.lead))
-        cues = [
-            cue
-            for cue in cues
-            if cue.side != "no" and ((cue.side, cue.value) != ("cond", "any") or cue.start == lead.start)
-        ]
-        values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues)
-        if not values:
-            return Default(base, None)
-        days = next((cue.days for cue in cues if cue.days is not None), None)
-        return Default(level(Scope(values, "required" in values, days, tuple(cues)), base), days)
 
     def _segment(self, segment: Segment, block: Block, carried: Level | None) -> Level | None:
         """Reads one segment; `carried` is the level the part before its semicolon opened, as is what it returns."""
@@ -101,11 +63,17 @@ class Reader:
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
         demanding = any(cue.side == "pre" and cue.value in ("required", "assumed") for cue in cues)
         place = Place(
-            block.kind, block.section, block.label_end, segment.start, segment.end, demanding, self._alone(segment)
+            block.kind,
+            block.section,
+            block.label_end,
+            segment.start,
+            segment.end,
+            demanding,
+            self._alone(segment),
         )
-        under = (block.lead if block.label_end == block.start else -2 - block.lead, block.section)
+        under = (block.lead, block.section) if block.label_end == block.start else (-2 - block.start, block.section)
         if under not in self._defaults:
-            self._defaults[under] = self._default(block)
+            self._defaults[under] = default_of(source, block)
         default = self._defaults[under]
         if default.level is None and carried and not cues:
             default, place = Default(carried, None), place._replace(section=str(carried))

@@ -143,7 +143,7 @@ class Source:
         """Windows, limits without a number and conditions ("if rounding") of a segment."""
         said, start, end = self.lower[segment.start : segment.end], segment.start, segment.end
         times: list[Cue] = []
-        if any(unit in said for unit in DAYS):
+        if any(unit in said for unit in (*DAYS, "anniversar", "birthday")):
             times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
         if "before" in said or "prior" in said or "by " in said or "until " in said or "later than" in said:
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]

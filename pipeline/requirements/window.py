@@ -67,7 +67,7 @@ _DATED = re.compile(
     r"(?:the |your |their |a |end of )*"
     r"(?:(?P<unit>day|week|month|year)\s+(?P<after>\d{1,3}|" + "|".join(_NUMBERS_UP_TO_TWELVE) + r")\b|"
     r"(?:(?P<digits>\d{1,3})(?:st|nd|rd|th)|(?P<word>" + "|".join(sorted(_ORDINAL, key=len, reverse=True)) + r"))[\s-]+"
-    r"(?P<unit2>day|week|month|year|anniversary|work anniversary)\b)"
+    r"(?P<unit2>day|week|month|year|anniversary|work anniversary|birthday)\b)"
 )
 _POSTFIX = re.compile(
     r"\b" + _FIRST_OF_RANGE + _NUMBER + _SAID_TWICE + r"(?P<unit>day|week|month|year)(?:s|\(s\)|'s)?\s+"
@@ -158,7 +158,7 @@ def _dated(found: re.Match[str]) -> int:
     unit = found["unit"] or found["unit2"]
     number = found["after"] or found["digits"] or found["word"]
     count = int(number) if number.isdigit() else _ORDINAL.get(number) or _NUMBERS[number]
-    if "anniversary" in unit:
+    if "anniversary" in unit or unit == "birthday":
         return count * (DAYS["month"] if number == "six-month" else DAYS["year"])
     return count * DAYS[unit]
 

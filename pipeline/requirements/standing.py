@@ -1,0 +1,62 @@
+"""What a line stands under: the level and window it has where its own words say nothing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.leaning import leaning
+from pipeline.outline import Block
+from pipeline.requirements.holder import NEVER
+from pipeline.requirements.scope import Scope, level
+from pipeline.requirements.segment import Segment
+from pipeline.requirements.source import Source
+from pipeline.sections import heading_words
+from schema.vocab import Level
+
+DEFAULT = {
+    "required": Level.REQUIRED,
+    "licence": Level.REQUIRED,
+    "neutral": Level.REQUIRED,
+    "preferred": Level.PREFERRED,
+    "unneeded": Level.NOT_REQUIRED,
+}
+LABELLED = frozenset({"required", "preferred", "unneeded"})  # labels of a line that overrule its lead-in
+LABEL_WORDS = 8
+
+
+class Default(NamedTuple):
+    """Level and window of a line whose own words state neither."""
+
+    level: Level | None
+    days: int | None
+
+
+def leaned(source: Source, block: Block) -> Block:
+    """A block with the section its label's words lean to where no row knows them ("What gets you in: ...")."""
+    if block.label_end == block.start or block.section in LABELLED or block.section in NEVER:
+        return block
+    words = heading_words(source.text[block.start : block.label_end])
+    section = leaning(words) if len(words) <= LABEL_WORDS else None
+    return block._replace(section=section) if section else block
+
+
+def default_of(source: Source, block: Block) -> Default:
+    """Of the lead-in ("Within 90 days you must:"), else of the section."""
+    base = DEFAULT.get(block.section)
+    lead = source.document.blocks[block.lead] if block.lead >= 0 else None
+    if lead is None or block.section in ("duties", "benefits"):
+        return Default(base, None)
+    if block.label_end > block.start and block.section in LABELLED and lead.section != block.section:
+        return Default(base, None)
+    if source.text[lead.end - 1] != ":" and block.section != "unknown":
+        return Default(base, None)
+    cues = [
+        cue
+        for cue in source.levels_in(Segment(lead.start, lead.end, block.lead))
+        if cue.side != "no" and ((cue.side, cue.value) != ("cond", "any") or cue.start == lead.start)
+    ]
+    values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues)
+    if not values:
+        return Default(base, None)
+    days = next((cue.days for cue in cues if cue.days is not None), None)
+    return Default(level(Scope(values, "required" in values, days, tuple(cues)), base), days)
