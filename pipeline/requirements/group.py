@@ -18,7 +18,11 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 
-_CHOICE = re.compile(r"\b(?:one|any|either|at least one|1)(?: \(1\))? of\b[^.;]{0,30}$|\beither:?\s*$", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\b(?:one|any|either|at least one|one or more|1)(?: \(1\))? of\b[^.;]{0,45}$|\beither:?\s*$|"
+    r"\b(?:e\.g\.|such as|for example)[,:]?\s*(?:an?\s+)?$",
+    re.IGNORECASE,
+)
 CHOICE_REACH = 60  # code points between "one of" and the first of its list
 _DEGREES = {"EDU.PHARMD", "EDU.BSPHARM"}
 _ALSO = re.compile(
@@ -35,7 +39,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if second.start < first.end:
         return _inside(text, first, second)
     gap = text[first.end : second.start]
-    if {first.code, second.code} == _ISSUERS and len(gap) <= 12 and not _AND.search(gap):
+    if {first.code, second.code} in (_ISSUERS, _DEGREES) and len(gap) <= 12 and not _AND.search(gap):
         return "or"
     if second.code.startswith("LIFE.") and gap.strip() == "/" and {first.code, second.code} != _BASIC:
         return "and"  # "BLS/ACLS required" asks both, "CPR/BLS" either
@@ -43,13 +47,18 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "or"
     if len(gap) > 110:
         return ""
-    if {first.code, second.code} == _DEGREES and "(" in gap and _ALSO.match(text, second.end):
+    if _kin(first.code) == _kin(second.code) and "(" in gap and _ALSO.match(text, second.end):
         return "or"  # "PharmD (a BPharm with five years counts too)"
     if _AND.search(gap):
         return "and"
     if _OR.match(gap):
         return "or"
     return "," if _COMMA.match(gap) and "," in gap and not _CLAUSE.search(gap) else ""
+
+
+def _kin(code: str) -> str:
+    """The family within which one credential stands for another: EDU of EDU.PHARMD, CERT.BPS of CERT.BPS.BCPS."""
+    return code.rpartition(".")[0]
 
 
 def _inside(text: str, first: Hit, second: Hit) -> str:
@@ -82,15 +91,15 @@ def runs(text: str, hits: list[Hit]) -> list[list[int]]:
 
 
 _TAKEN = re.compile(
-    r"\b(?:also|equally|same terms|either|instead|in (?:lieu|place) of|alternatively|accepted|acceptable|counts?|"
-    r"will do|meets? the|satisf\w+|equivalent)\b",
+    r"\b(?:also|equally|same terms|either|instead|in (?:lieu|place) of|alternatively|accept(?:ed|able)?|counts?|"
+    r"will do|meets? the|satisf\w+|equivalent|considered)\b",
     re.IGNORECASE,
 )
 
 
 def taken_too(first: str, second: str, said: str) -> bool:
     """Whether a sentence names an alternative to the code before it: "ExCPT is accepted on the same terms"."""
-    return {first, second} == _ISSUERS and _TAKEN.search(said) is not None
+    return {first, second} in (_ISSUERS, _DEGREES) and _TAKEN.search(said) is not None
 
 
 def one_of(text: str) -> bool:
