@@ -17,6 +17,7 @@ BARE_PARAGRAPH = 70  # after a list: a line this short still belongs to it, a lo
 _LABEL = re.compile(r"([^:\t.]{2,60}?)(?::(?=\s)|\t|\s[–—-]\s|\.(?=\s))")
 _WORDED = re.compile(r"(Desirable|Essential|Preferred|Required)(?: -|:)? (?=[A-Z][a-z]*[A-Z]?[a-z]* (?!(?:and|or|&) ))")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_OPEN = (":", "...", "…")  # what ends a line that opens a list
 _END = ".,;!?"
 
 
@@ -65,7 +66,7 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
     rank = piece.rank or (CAPS_RANK if text.isupper() and len(text) > 3 else PLAIN_RANK)
     if piece.bullet and not text.endswith(":"):
         return rank if piece.rank and pure_section(text) else 0
-    if text.endswith(":"):
+    if text.endswith(":") or (text.endswith(_OPEN) and following and following.bullet):
         return rank
     bare = _ASIDE.sub("", text)  # "QUALIFICATIONS (must be met unless noted)"
     known = pure_section(bare) if bare and (text[-1] == "?" or text[-1] not in _END) else None
@@ -102,7 +103,7 @@ class _Outline:
 
     def heading(self, index: int, piece: Piece, rank: int) -> str:
         """Opens the section of a heading and returns its name."""
-        known = _lead_section(piece.text) if piece.text.endswith(":") else opened_section(piece.text)
+        known = _lead_section(piece.text) if piece.text.endswith(_OPEN) else opened_section(piece.text)
         if known in SILENT and len(piece.text.split()) > 5 and not is_pure(piece.text):
             known = None  # "Same pay, different boards, so please read this:" opens no section about pay
         section = known or ("intro" if index == 0 else "unknown")
@@ -151,7 +152,7 @@ def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         piece = raw._replace(text=raw.text.replace(CELL_LINE, "\n")) if CELL_LINE in raw.text else raw
         following = found[index + 1] if index + 1 < len(found) else None
         rank = heading_rank(piece, following)
-        lead_in = not rank and piece.text.endswith(":")
+        lead_in = not rank and piece.text.endswith(_OPEN)
         size, label = (0, None) if rank or lead_in else _label(piece.text)
         prefix = "  " * (piece.depth - 1) + piece.bullet if piece.bullet else ""
         if prefix and not prefix.endswith(" "):

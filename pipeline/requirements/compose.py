@@ -32,6 +32,9 @@ _PERSON = re.compile(
     r"\b(?:you|who|candidates?|applicants?|technicians?|pharmacists?|interns?|holder|incumbent|person|employees?|that|i|they|"
     r"selectee|appointee|individual|member|colleague|resident|must|should|if|until|once)\b"
 )
+_SINCE = re.compile(
+    r"\b(?:day|week|month|year)s? (?:of|after|from|following)(?: (?:the|your|their|initial|trainee|first))* $"
+)
 _COPULA = re.compile(r"\b(?:is|are|was|were|been)(?: \w+)? $")
 _ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
 _NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
@@ -151,7 +154,7 @@ def _occupations(context: Context) -> Iterator[Token]:
 
 def composed(context: Context, named: list[Hit]) -> list[Hit]:
     """Hits of the heads of a segment, in order; `named` are the hits of surfaces, which a bare head may only repeat."""
-    heads = merged(context.tokens, context.lower)
+    heads = [head for head in merged(context.tokens, context.lower) if not _since(context, head)]
     occupations = sorted(_occupations(context))
     hits: list[Hit] = []
     for number, head in enumerate(heads, 1):
@@ -161,6 +164,11 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
         elif _tied(context, head) or not _absorbed(context, head, named, occupations):
             hits += _cert_hits(context, head, whose)
     return _both_tiers(context, hits)
+
+
+def _since(context: Context, head: Head) -> bool:
+    """Whether a head only dates a window: "within one year of registration"."""
+    return _SINCE.search(context.words(head.start - 40, head.start)) is not None
 
 
 def _both_tiers(context: Context, hits: list[Hit]) -> list[Hit]:

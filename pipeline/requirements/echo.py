@@ -22,10 +22,13 @@ def echoes(hits: list[Hit], entities: list[Token], cues: list[Cue], parts: list[
         return hits
     found: list[Hit] = []
     named = last
-    for part in parts:
+    for number, part in enumerate(parts):
         inside = [hit for hit in hits if part.start <= hit.start < part.end]
         placed = [token for token in states if part.start <= token.start < part.end]
         said = any(part.start <= cue.start < part.end and cue.value in SAYING for cue in cues)
+        if placed and number + 1 < len(parts) and parts[number + 1].opened in (":", "-", "–", "—"):
+            after = parts[number + 1]  # "Kentucky: required", "Georgia - within one year"
+            said = said or any(after.start <= cue.start < after.end and cue.side != "no" for cue in cues)
         if placed and said and not inside and named:
             found.append(Hit(named, placed[0].start, placed[-1].end, rule="licence-echo"))
         named = next((hit.code for hit in reversed(inside) if hit.code in ECHOED), named)

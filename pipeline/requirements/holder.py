@@ -20,6 +20,7 @@ FOREIGN = {  # what an ad for one role does not ask of the other's holder
 }
 REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60, "law": 60, "document": -1, "adjacent": 2}
 REACH_AFTER = 3
+GUEST_REACH = 90  # code points between a credential and "may be substituted"
 DOCUMENT_REACH = 24
 SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
@@ -81,7 +82,7 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
     forward = [cue.start for cue in scope.cues if cue.side == "pre" and cue.value in ("required", "preferred")]
     backward = [cue.start for cue in scope.cues if cue.side == "post" and cue.start >= hit.end]
     for cue in cues:
-        if cue.value == "guest" and cue.start >= hit.end:
+        if cue.value == "guest" and 0 <= cue.start - hit.end <= GUEST_REACH:
             return True
         if cue.value == "law" and 0 <= hit.start - cue.end <= REACH_BEFORE["law"]:
             return True  # what a board asks of everybody, or no longer does

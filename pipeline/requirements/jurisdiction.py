@@ -129,7 +129,7 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
         elif (
             last
             and last[1].kind == token.kind
-            and re.fullmatch(r"\W*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start])
+            and re.fullmatch(r"[^\w(]*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start])
         ):
             nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
         elif _distance(token, hits[nearest]) > (VOUCHED_REACH if hits[nearest].vouched else REACH):

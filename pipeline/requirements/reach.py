@@ -141,7 +141,8 @@ class Reach:
         return bool(_LIST_END.search(head)) and self.chunks[chunk].opened in (",", ")", "(")
 
     def _joins(self, chunk: int, floor: int) -> bool:
-        has_hit = any(c == chunk and self.hits[i].start >= floor for i, c in enumerate(self.hit_chunks))
+        begin, end = self.chunks[chunk].start, self.chunks[chunk].end
+        has_hit = any(floor <= hit.start < end and hit.end > begin for hit in self.hits)
         return has_hit and chunk not in self.cue_chunks
 
     def _earlier(self, index: int, chunk: int, floor: int) -> list[int]:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.outline import Block
 from pipeline.requirements import group, jurisdiction
+from pipeline.requirements.compose import ROLE_LICENCE
 from pipeline.requirements.echo import ECHOED, echoes
 from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.hit import Hit
@@ -40,11 +41,12 @@ class Reader:
 
     def read(self) -> None:
         """Reads every block."""
+        role = self.source.role
         for index in self.source.naming_blocks():
             block = leaned(self.source, self.source.document.blocks[index])
             first = len(self.found)
             carried: Level | None = None
-            self.licence = ""
+            self.licence = ROLE_LICENCE.get(role, "") if role and block.section == "licence" else ""
             for segment in self.source.segments(index):
                 before = len(self.found)
                 carried = self._segment(segment, block, carried)

@@ -63,9 +63,11 @@ class Source:
         starts = [block.start for block in blocks]
         named = set()
         for token in self.entities:
-            if token.kind in NAMING or token.kind == "occ":
+            if token.kind in NAMING or token.kind in ("occ", "state"):
                 index = bisect_right(starts, token.start) - 1
-                if token.kind != "occ" or blocks[index].kind == "item":
+                block = blocks[index]
+                listed = block.kind == "item" if token.kind == "occ" else block.section == "licence"
+                if token.kind in NAMING or listed:
                     named.add(index)
         return sorted(named)
 
@@ -95,6 +97,7 @@ class Source:
             return False
         cues = self.levels_in(part)
         led = bool(cues) and self.lower[part.start : cues[0].start].strip() in _ANAPHORS
+        led = led and not (leading and cues[0].side == "pre")  # "Ability to apply ..." has an object of its own
         if not cues or not (led if leading else led or words <= ONLY_CUES_WORDS):
             return False
         return all(hit.rule == "bare-certification" for hit in self.named(part)[0])
