@@ -69,7 +69,7 @@ def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> b
     near = _near(document, block, match)
     if subject(lower, at, role) == "company" and not _ASKED.search(lower, max(0, at - REACH), at + REACH):
         return False
-    if block.kind == "item" and (asks(sentence) or _TRAIT.search(lower)):
+    if block.kind == "item" and (asks(sentence) or _TRAIT.search(lower, max(0, at - REACH), at + REACH)):
         return True
     return bool(_ASKED.search(near))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.duties.holder import denied, named_company, passive, subject
+from pipeline.duties.holder import alone, denied, named_company, passive, subject
 from pipeline.duties.lexicon import Match
-from pipeline.duties.sentences import OPENING, REACH, SILENT, Sentence, asks
+from pipeline.duties.opening import OPENING, opens
+from pipeline.duties.sentences import REACH, SILENT, Sentence, asks
 from pipeline.sections import ASKING
 from pipeline.text import Document
 from schema.vocab import Role
@@ -31,6 +32,7 @@ _THIRD = re.compile(  # what the holder does, among what is asked of him: "Crite
 _THIRD_PERSON = re.compile(r"[a-z]{2,}[a-rt-z]s (?!of\b|are\b|is\b)[a-z]")
 _PLACES = re.compile(r"\b(?:in|between|by) (?:[\w-]+(?: [\w-]+)?(?:, | and |, and ))*$")
 _POSSESSIVE = re.compile(r"\b(?:pharmacist|rph|preceptor)(?:[’']s|s[’']) $")
+_OWNED = ("'s ", "’s ", "s' ", "s’ ")
 _HIRING = re.compile(r"(?:\b(?:now|is|are|we|currently|actively|always)|[’']re) $")
 _ABOUT = re.compile(r"\b(?:about|regarding|concerning|awareness of|questions on)\b[^.;]{0,50}$")
 _AFTERWARDS = re.compile(
@@ -48,13 +50,14 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     flags, section = match.row.flags, sentence.block.section
     if "alone" in flags and not _in_list(lower, at, end):
         return False
-    who = subject(lower, at, role) or _earlier(sentence, role)
+    told = section == "duties" or sentence.listed
+    who = None if told and alone(lower, role) else subject(lower, at, role) or _earlier(sentence, role)
     if who == "other" or (
         "line" in flags
         and (_AFTERWARDS.search(lower, max(0, at - 20), at) or not (_in_duties(sentence) or who == "holder"))
     ):
         return False
-    if section == "duties" or sentence.listed:
+    if told:
         return sentence.listed or not asks(sentence) or bool(_TOLD.search(lower, max(0, at - REACH), at))
     if section in ASKING:
         if section == "neutral" and _THIRD.match(document.text, sentence.block.label_end):
@@ -88,7 +91,7 @@ def _in_list(lower: str, at: int, end: int) -> bool:
 
 def _elsewhere(lower: str, at: int, match: Match, role: Role) -> bool:
     """Whether the words before name whose work it is ("the pharmacist's final check") or what is spoken about."""
-    if role is not Role.PHARMACIST and _POSSESSIVE.search(lower, max(0, at - 16), at):
+    if role is not Role.PHARMACIST and lower.endswith(_OWNED, 0, at) and _POSSESSIVE.search(lower, max(0, at - 16), at):
         return True
     if lower.startswith(("hir", "recruit"), at) and _HIRING.search(lower, max(0, at - 12), at):
         return True
@@ -109,7 +112,7 @@ def _told(document: Document, sentence: Sentence, match: Match, role: Role, who:
         return False
     if who == "holder":
         return True
-    if sentence.opens:
+    if opens(document, sentence, role):
         return True
     named = named_company(
         document.text[sentence.begin : sentence.begin + NAME_REACH], match.start - sentence.begin, role

@@ -30,9 +30,8 @@ GAP, WIDE_GAP, NEAR_GAP = 45, 90, 12  # characters between two steps
 MOST_STEPS = 8  # a pattern has fewer
 ENDINGS = ("", "s", "e", "es", "er", "ed", "ing", "y", "ies", "ying", "ion", "al", "le")
 
-_UNCOUNTED = frozenset(  # last words of phrases that have one number only
-    ("to", "for", "from", "with", "on", "in", "at", "by", "of", "and", "or", "about", "into", "up", "out", "away")
-    + ("the", "a", "an", "their", "your", "our", "if", "any", "it", "them")
+_UNCOUNTED = re.compile(  # last words of phrases that have one number only
+    r"(?:.* )?(?:to|for|from|with|on|in|at|by|of|and|or|about|into|up|out|away|the|an?|their|your|our|if|any|it|them)"
 )
 
 _ROLES = {  # flags of rows that hold in ads of some roles only
@@ -57,16 +56,19 @@ class Row(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One phrase: its length with its spaces, whether a stem, a modifier, a first step of any row, and its steps.
+    """One phrase: its length with its spaces, whether a stem, whether a modifier, and its uses.
 
-    `steps` are (row, number of the step in it, number of the step in the table), last steps first.
+    `ends` are the rows it is alone, `verbs` and `nouns` the first steps it is (numbers of steps in the table) as a verb
+    and as any word, `follows` the rows of which it is a later step, by the number of the step before.
     """
 
     size: int
     stem: bool
     modifier: bool
-    first: bool
-    steps: tuple[tuple[Row, int, int], ...]
+    ends: tuple[Row, ...]
+    verbs: tuple[int, ...]
+    nouns: tuple[int, ...]
+    follows: dict[int, tuple[Row, int]]
 
 
 class Grammar(NamedTuple):
@@ -92,7 +94,7 @@ def _inflected(phrase: str) -> list[str]:
 
 def _other_number(phrase: str) -> str:
     """The plural of a phrase, and the singular of one of several words; a stem is both."""
-    if phrase.endswith(("~", "ss", "us", "is", "calls", "ins")) or phrase.rpartition(" ")[2] in _UNCOUNTED:
+    if phrase.endswith(("~", "ss", "us", "is", "calls", "ins")) or _UNCOUNTED.fullmatch(phrase):
         return phrase
     if not phrase.endswith("s"):
         return f"{phrase}s"
@@ -139,7 +141,11 @@ def _automaton(uses: dict[str, set[tuple[int, int]]], rows: list[Row], modifiers
         key = f" {words}" if stem else f" {words} "
         modifier = any(word == words or (stem and word.startswith(words)) for word in modifiers)
         ordered = sorted(steps, key=lambda use: (-use[1], use[0]))
-        fills = tuple((rows[row], step, row * MOST_STEPS + step) for row, step in ordered)
-        automaton.add_word(key, Term(len(key), stem, modifier, ordered[-1][1] == 0, fills))
+        firsts = [row for row, step in ordered if not step]
+        ends = tuple(rows[row] for row in firsts if rows[row].steps == 1)
+        verbs = tuple(row * MOST_STEPS for row in firsts if rows[row].acts)
+        nouns = tuple(row * MOST_STEPS for row in firsts if rows[row].steps > 1 and not rows[row].acts)
+        follows = {row * MOST_STEPS + step - 1: (rows[row], step) for row, step in ordered if step}
+        automaton.add_word(key, Term(len(key), stem, modifier, ends, verbs, nouns, follows))
     automaton.make_automaton()
     return automaton

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from bisect import bisect_right
+from functools import cache, lru_cache
 
 from schema.vocab import Role
 
 SUBJECT_REACH = 300  # who a clause is about stands at most so many characters before what is done
-VERB_REACH = 24
 SHORTEST = 3  # nobody is named and nothing denied in fewer characters
 _OWN = {  # what an ad of each role calls the person it hires
     Role.PHARMACIST: "pharmacist|rph|practitioner|specialist|consultant|resident|pic|manager|director|supervisor",
@@ -59,6 +59,23 @@ _COMPANY = (
     rf"\b(?:our|the|this|each) (?:[\w-]+ ){{0,3}}?(?:{_HOUSE})(?= (?:also |currently )?(?:{_HOUSE_DOES})\b)|"
     r"\bour (?:[\w-]+ )?(?:nurses|residents|product|people)\b"
 )
+_OF_ANYBODY = (
+    *("manager", "director", "supervisor", "you", "we ", "we’", "we'", "our ", "incumbent", "holder", "applicant"),
+    *("candidate", "role", "position", "job", "person", "individual", "selectee", "employee", "responsib", "accountab"),
+    *(
+        "duties include",
+        "pharmac",
+        "hospital",
+        "company",
+        "department",
+        "store",
+        "clinic",
+        "cent",
+        "facility",
+        "program",
+    ),
+    *("warehouse", "institute", "group", "organi", "practice", "branch"),
+)
 _NUMBER = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some)"
 _NEGATION = re.compile(
     r"(?:\b(?:never|not|without|nor|neither|cannot|except|instead of|rather than|no)\b|n[’']t\b)"
@@ -72,6 +89,12 @@ _TAUGHT = re.compile(
 )
 _THEIRS = re.compile(
     r"\b(?:people|patients|customers|those|families|members|veterans|residents|anyone) (?:who|that) (?:\w+ )?$"
+)
+_DENYING = (  # a sentence with none of these is denied by none of the patterns above
+    *(" no", "n't", "n’t", "never", "without", "cannot", "except", "instead", "rather", "nor ", "neither"),
+    *("train", "teach", "learn", "course", "workshop", "certificat", "experience", "knowledge", "familiar"),
+    *("background", "years", "show you", "sponsor", "reimburse", "career", "willing", "abilit", "able to"),
+    *(" who ", " that "),
 )
 _PASSIVE = re.compile(
     r"\b(?:is|are|be|been|was|were|sent|done|made)\b[^,;.]{0,60}\bby "
@@ -91,27 +114,64 @@ def _subjects(role: Role) -> re.Pattern[str]:
     """Who a clause is about: the last one named before a match decides."""
     own, others = rf"(?:{_OWN[role]})s?\b", rf"(?:{_OTHERS[role]}|{_ANYBODY})s?\b"
     return re.compile(
+        r"(?:^|(?=[,;:—–(])|\b(?=\w))(?:"  # nowhere else begins a name: most places are passed over at once
         rf"(?P<other>{_CLAUSE}{_DETERMINER}{others}{_NO_SUBJECT}|{_SUPERIOR})"
         rf"|(?P<company>{_COMPANY}|{_NUMBER} (?:[\w-]+ ){{0,2}}?{own})"
-        rf"|(?P<holder>{_HOLDER}|\b{own})"
+        rf"|(?P<holder>{_HOLDER}|\b{own}))"
     )
+
+
+@cache
+def _names(role: Role) -> tuple[str, ...]:
+    """What must be in a sentence that names anybody, with a space before it: asked before the slow pattern."""
+    nouns = {*_OWN[role].split("|"), *_OTHERS[role].split("|"), *_ANYBODY.split("|")}
+    return (*sorted(nouns), *_OF_ANYBODY)
+
+
+@cache
+def _strangers(role: Role) -> tuple[str, ...]:
+    return (*_OTHERS[role].split("|"), *_ANYBODY.split("|"), "manager", "director", "supervisor")
+
+
+@lru_cache(maxsize=256)
+def alone(sentence: str, role: Role) -> bool:
+    """Whether a sentence names nobody but its holder and the house: asked first, for most name nobody."""
+    return not any(name in sentence for name in _strangers(role))
+
+
+@lru_cache(maxsize=256)
+def _named(sentence: str, role: Role) -> tuple[list[int], list[re.Match[str]]]:
+    """Everybody a sentence names, in order: where each name ends, and the name."""
+    if not any(name in sentence for name in _names(role)):
+        return [], []
+    names = list(_subjects(role).finditer(sentence))
+    return [name.end() for name in names], names
 
 
 def subject(sentence: str, at: int, role: Role) -> str | None:
     """Who does what stands at `at` of a lower-case sentence: holder, other, company, or None where nobody is named."""
     if at < SHORTEST:
         return None
-    ahead = at + VERB_REACH  # the pattern looks at the verb that follows, which may be what stands at `at`
-    around = _subjects(role).finditer(sentence, max(0, at - SUBJECT_REACH), ahead)
-    names = [found for found in around if found.end() <= at]
-    while names and _SUBORDINATE.match(names[-1][0]) and "," in sentence[names[-1].end() : at]:
-        names.pop()  # "when a nurse calls, fetch the dose"
-    return names[-1].lastgroup if names else None
+    ends, names = _named(sentence, role)
+    for number in range(bisect_right(ends, at) - 1, -1, -1):
+        name = names[number]
+        if name.start() < at - SUBJECT_REACH:
+            return None
+        if not (_SUBORDINATE.match(name[0]) and "," in sentence[ends[number] : at]):
+            return name.lastgroup
+        # "when a nurse calls, fetch the dose" is the holder's: ask who was named before
+    return None
+
+
+@lru_cache(maxsize=256)
+def _denying(sentence: str) -> bool:
+    """Whether any word of the patterns of `denied` is in a sentence: in most none is."""
+    return sentence.startswith("no") or any(word in sentence for word in _DENYING)
 
 
 def denied(sentence: str, at: int) -> bool:
     """Whether what stands at `at` is said not to be done, is taught to the holder, is experience or others'."""
-    if at < SHORTEST:
+    if at < SHORTEST or not _denying(sentence):
         return False
     before = sentence[max(0, at - 110) : at]
     return bool(_NEGATION.search(before) or _TAUGHT.search(before) or _THEIRS.search(before))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.duties.grammar import Grammar, Row, Term, grammar
+from pipeline.duties.grammar import MOST_STEPS, Grammar, Row, Term, grammar
 from schema.vocab import Role
 
 _PREPOSITION = re.compile(
@@ -28,7 +26,12 @@ _SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\t–—‑‐’‘“”•·…
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 
+_TWO = 2  # so many need an order
 Span = tuple[int, int]
+Steps = tuple[
+    dict[int, Span], dict[int, Span]
+]  # step to where it was last found (the pattern's start, the step's end),
+# and where before that, for words that are two steps of one row
 
 
 class Match(NamedTuple):
@@ -45,28 +48,6 @@ def spaced(text: str) -> str:
     if len(lower) != len(text):  # a letter such as U+0130 grew: offsets would shift
         lower = text.translate(_ASCII_LOWER)
     return f" {_SIGN.sub(' ', lower)} "
-
-
-def _phrases(words: str, spans: Sequence[Span], known: Grammar) -> Iterator[tuple[int, int, int, Term]]:
-    """Phrases inside the spans: number of the span, start, end of the last whole word (in the text), term.
-
-    One pass for all spans: the automaton copies its text each time it is asked.
-    """
-    number = 0
-    automaton, modifiers, after, last_span = known.automaton, known.modifiers, known.after, len(spans)
-    for last, term in automaton.iter(words):
-        while number < last_span and spans[number][1] < last - 1:
-            number += 1
-        if number == last_span:
-            return
-        start = last - term.size + 1  # the space before the phrase here is the place of its first letter in the text
-        begin = spans[number][0]
-        if start < begin or (words.startswith(" non", start - 4) and start >= begin + 4):
-            continue  # of another sentence; "non-sterile" is not sterile
-        stop = words.find(" ", last) - 1 if term.stem else last - 1
-        if term.modifier and words[start + 1 : stop + 1] in modifiers and after.match(words, stop + 1):
-            continue
-        yield number, start, stop, term
 
 
 def _acts(words: str, start: int, stop: int, size: int) -> bool:
@@ -88,36 +69,79 @@ def _acts(words: str, start: int, stop: int, size: int) -> bool:
 
 
 def matches(words: str, spans: Sequence[Span], role: Role) -> Iterator[tuple[int, list[Match]]]:
-    """The patterns found in each span of the spaced text that has any: its number, and by their end the matches."""
+    """The patterns found in each span of the spaced text that has any: its number, and by their end the matches.
+
+    One pass for all spans: the automaton copies its text each time it is asked.
+    """
     known = grammar(role)
-    for number, phrases in groupby(_phrases(words, spans, known), key=itemgetter(0)):
-        found = list(_found(words, phrases))
-        if found:
-            yield number, found
+    number, found, steps = 0, list[Match](), _no_steps()
+    begin, finish = spans[0] if spans else (0, -1)
+    for last, term in known.automaton.iter(words):
+        while finish < last - 1:
+            if found:
+                yield number, found
+                found = []
+            number += 1
+            if number >= len(spans):
+                return
+            begin, finish = spans[number]
+            if steps[0]:
+                steps = _no_steps()
+        size, stem, modifier, ends, verbs, nouns, follows = term
+        start = last - size + 1  # the space before the phrase here is the place of its first letter in the text
+        if start < begin or not (ends or verbs or nouns or (steps[0] and not follows.keys().isdisjoint(steps[0]))):
+            continue  # of another sentence, or what no step goes before
+        stop = words.find(" ", last) - 1 if stem else last - 1
+        if modifier and _qualifies(words, start, stop, known):
+            continue
+        if not words.startswith(" non", start - 4) or start < begin + 4:  # "non-sterile" is not sterile
+            _read(words, (start, stop), term, steps, found)
+    if found:
+        yield number, found
 
 
-def _found(words: str, phrases: Iterator[tuple[int, int, int, Term]]) -> Iterator[Match]:
-    """Every pattern of one sentence's phrases; the shortest reading of each."""
-    reached: dict[int, Span] = {}  # step to where it was last found: the pattern's start, the step's end
-    earlier: dict[int, Span] = {}  # and before that, for words that are two steps of one row
-    for _, start, stop, term in phrases:
-        acts = not term.first or _acts(words, start, stop, term.size)
-        for row, step, key in term.steps:
-            first: int | None = start
-            if step:
-                first = (
-                    _begun(words, row, start, reached[key - 1], earlier.get(key - 1)) if key - 1 in reached else None
-                )
-            elif row.acts and not acts:
-                first = None
-            if first is None:
-                continue
-            if step + 1 == row.steps:
-                yield Match(first, stop, row)
-                continue
-            if key in reached and reached[key][1] <= start:
-                earlier[key] = reached[key]
-            reached[key] = (first, stop)
+def _no_steps() -> Steps:
+    return {}, {}
+
+
+def _qualifies(words: str, start: int, stop: int, known: Grammar) -> bool:
+    """Whether a word only says what kind of thing the next one is: "medication" in "medication histories"."""
+    return words[start + 1 : stop + 1] in known.modifiers and bool(known.after.match(words, stop + 1))
+
+
+def _read(words: str, place: Span, term: Term, steps: Steps, found: list[Match]) -> None:
+    """Each row one step further by one phrase, the rows it ends added to `found`: the shortest reading of each."""
+    (start, stop), (reached, earlier) = place, steps
+    waiting = term.follows.keys() & reached.keys() if reached and term.follows else ()
+    for last in waiting if len(waiting) < _TWO else sorted(waiting, key=_later_first):
+        row, step = term.follows[last]
+        first = _begun(words, row, start, reached[last], earlier.get(last))
+        if first is None:
+            continue
+        if step + 1 == row.steps:
+            found.append(Match(first, stop, row))
+        else:
+            _reach(steps, last + 1, (first, stop))
+    if term.ends:
+        found += [Match(start, stop, row) for row in term.ends]
+    for key in term.nouns:
+        _reach(steps, key, place)
+    if term.verbs and _acts(words, start, stop, term.size):
+        for key in term.verbs:
+            _reach(steps, key, place)
+
+
+def _later_first(key: int) -> tuple[int, int]:
+    """Order of steps: later ones first, so that one word is not two steps of a row."""
+    return -(key % MOST_STEPS), key
+
+
+def _reach(steps: Steps, key: int, place: Span) -> None:
+    """Remember where a step was found last, and where before that."""
+    reached, earlier = steps
+    if key in reached and reached[key][1] <= place[0]:
+        earlier[key] = reached[key]
+    reached[key] = place
 
 
 def _begun(words: str, row: Row, start: int, last: Span, earlier: Span | None) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.duties.holder import named_company
 from pipeline.duties.lexicon import Match, matches, spaced
 from pipeline.duties.rivals import yields
 from pipeline.outline import Block
@@ -15,11 +15,13 @@ from pipeline.text import Document
 from schema.vocab import Role
 
 SILENT = frozenset({"benefits", "pay", "eeo", "apply", "career", "carousel", "other"})
+AROUND = 30  # so many matches on each side may want the words of one
 FEWEST = 3  # so many sentences of a list that begin with a duty make it one of duties, whatever stands over it
 REACH = 300  # characters on each side in which words change what a match says
 HEADING_CHARS = 60  # a line this short before a list stands over it like a heading
-OPENING = 14  # a sentence whose match begins within so many characters has no subject before it
-_END = re.compile(r"(?<!\b[DM]r)(?<!\b[Ss]t)[.;!?](?=\s)|\n|\s\|\s")
+_END = re.compile(  # a full stop, a line's end, a bar; not "Dr. Lee"; one set of signs first, so that search is fast
+    r"[.;!?\n|](?:(?<=\n)|(?<![|])(?=\s)(?<!\b[DM]r[.])(?<!\b[Ss]t[.])|(?<=\s[|])(?=\s))"
+)
 _INTRODUCED = re.compile(  # "Under the supervision of a pharmacist, "
     r"\s*(?:under|as (?:an?|the|part)|with|within|at|in|on|when|during|from)\b[^,.;]{0,90},\s*", re.IGNORECASE
 )
@@ -32,36 +34,24 @@ _WORK = re.compile(
     r"\b(?:do|doing|day|shift|duties|role|job|work|tasks|position|functions?|responsib\w+|accountab\w+|"
     r"offer|get|own|expect)\b"
 )
-_VERB_FIRST = re.compile(  # how a summary without a subject begins: "Provides ...", "Independently performs ..."
-    r"(?:\w+ly )?(?:provid|offer|ensur|perform|maintain|assist|support|manag|coordinat|participat|conduct|complet|"
-    r"prepar|handl|deliver|obtain|gather|collect|interview|greet|receiv|enter|review|monitor|"
-    r"process|oversee|supervis|train|operat|follow|collaborat|communicat|develop|implement|direct|answer|fill|check|dispens|record|document|identif|respond|interpret)(?:s|es|ies|ing)\b",
-    re.IGNORECASE,
-)
 _DAY = re.compile(
     r"\b(?:(?:your|the|a|an|one|our) (?:(?:usual|typical|normal|average|regular|working) )?|"
     r"(?:usual|typical|normal|average) )"
     r"(?:shift|day|night|week)\b",
     re.IGNORECASE,
 )
-_WANTED = (
-    "look for",
-    "looking for",
-    "we hire",
-    "we want",
-    "ideal",
-    "you should",
-    "you need to",
-    "you are",
-    "successful candidate",
-    "ability to",
-    "skill in",
-    "knowledge of",
+_WANTED = (  # what says that a block is about whom we look for, whatever its section
+    *("look for", "looking for", "we hire", "we want", "ideal", "you should", "you need to", "you are"),
+    *("successful candidate", "ability to", "skill in", "knowledge of"),
 )
 _BOILERPLATE = re.compile(
     r"\b(?:without regard|regardless of|discriminat\w+|equal opportunity|accommodations?|religion|affirmative action|"
     r"(?:welcome|encourage)s? applications|applications (?:from|are)|ai|interviews? (?:will|is|are)|privacy policy|"
     r"data protection|cookies|informal)\b"
+)
+_FORMAL = (  # a sentence with none of these is no boilerplate
+    *("regard", "discriminat", "equal opportunity", "accommodation", "religion", "affirmative", "applications"),
+    *("ai", "interview", "privacy policy", "data protection", "cookies", "informal"),
 )
 
 
@@ -80,7 +70,7 @@ class _Span(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence's place in the document, its words in lower case, its block; `opens`: it begins with a verb.
+    """A sentence's place in the document, its words in lower case, its block, its matches.
 
     `heading`: what stands over its block, in lower case, be it no more than a short line before a list.
 
@@ -95,9 +85,9 @@ class Sentence(NamedTuple):
     block: Block
     heading: str
     begin: int
-    opens: bool
     before: str
     listed: bool
+    found: list[Match]
 
 
 def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tuple[Sentence, Match]]:
@@ -111,9 +101,11 @@ def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tu
     begun = Counter(span.group for span, found in stating if _begins(span, found))
     for span, found in stating:
         if any(match.row.code not in known for match in found):
-            sentence = _sentence(document, span, found, role)._replace(listed=begun[span.group] >= FEWEST)
-            for match in found:
-                if match.row.code not in known and not yields(match, found, sentence.start, sentence.lower):
+            sentence = _sentence(document, span, found, begun[span.group] >= FEWEST)
+            for number, match in enumerate(found):
+                if match.row.code in known:
+                    continue
+                if not yields(match, found[max(0, number - AROUND) : number + AROUND], sentence.start, sentence.lower):
                     yield sentence, match
 
 
@@ -153,7 +145,7 @@ def _speaks(document: Document, block: Block) -> bool:
     return bool(_DAY.search(document.text[slice(*document.blocks[block.lead][:2])]))
 
 
-def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -> Sentence:
+def _sentence(document: Document, span: _Span, found: list[Match], listed: bool) -> Sentence:
     text, (start, end, block, above, origin, _) = document.text, span
     while start < end and text[start].isspace():
         start += 1
@@ -162,12 +154,6 @@ def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -
     begin = block.label_end if start < block.label_end < end else start
     introduced = _INTRODUCED.match(text, begin, end)
     begin = introduced.end() if introduced else begin
-    opens = any(_VERB_FIRST.match(text, place, end) for place in (begin, origin)) or any(
-        0 <= match.start - begin <= OPENING
-        and match.row.acts
-        and (match.start == begin or not named_company(text[begin:end], match.start - begin, role))
-        for match in found
-    )
     over = document.blocks[above] if above >= 0 else None
     told = over is None or (over.kind == "heading" and over.section == "duties")
     heading = "" if over is None or told else text[over.start : over.end].lower()
@@ -178,9 +164,9 @@ def _sentence(document: Document, span: _Span, found: list[Match], role: Role) -
         block,
         heading,
         begin,
-        opens,
         text[origin:start].lower(),
-        listed=False,
+        listed,
+        found,
     )
 
 
@@ -194,4 +180,10 @@ def asks(sentence: Sentence) -> bool:
 def boilerplate(sentence: Sentence, match: Match) -> bool:
     """Whether the words round a match speak of equal opportunity, accommodation or how applications are handled."""
     at = match.start - sentence.start
-    return bool(_BOILERPLATE.search(sentence.lower, max(0, at - REACH), at + REACH))
+    return _formal(sentence.lower) and bool(_BOILERPLATE.search(sentence.lower, max(0, at - REACH), at + REACH))
+
+
+@lru_cache(maxsize=256)
+def _formal(lower: str) -> bool:
+    """Whether a sentence has any such words: asked once a sentence, not once a match."""
+    return any(word in lower for word in _FORMAL) and bool(_BOILERPLATE.search(lower))
