@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from pipeline.grid import header, parts
 from pipeline.lines import BOLD_RANK, Piece
-from pipeline.sections import ASKING, SILENT, heading_section, inherited, is_pure, opened_section, pure_section
+from pipeline.sections import (
+    ASKING,
+    SILENT,
+    heading_section,
+    heading_words,
+    inherited,
+    is_pure,
+    opened_section,
+    pure_section,
+)
 from pipeline.tables import CELL_LINE
 
 CAPS_RANK, PLAIN_RANK = 7, 9  # below h1..h6; bold (8) stands between
@@ -98,6 +107,7 @@ class _Outline:
         self.frames: list[_Frame] = [_Frame("intro", -1, 0, 0)]
         self.asked = _Frame("", -1, PLAIN_RANK + 1, 0)
         self.listed = False
+        self.demanded = False  # a heading before said "must" or "shall"
         self.last_item = (-1, 0)
         self.deepest = 0  # depth of the line before
 
@@ -106,6 +116,10 @@ class _Outline:
         known = _lead_section(piece.text) if piece.text.endswith(_OPEN) else opened_section(piece.text)
         if known in SILENT and len(piece.text.split()) > 5 and not is_pure(piece.text):
             known = None  # "Same pay, different boards, so please read this:" opens no section about pay
+        words = set(heading_words(piece.text))
+        if "should" in words and self.demanded:
+            known = "preferred"  # "shall possess" before, "should possess" now
+        self.demanded = self.demanded or bool(words & {"must", "shall"})
         section = known or ("intro" if index == 0 else "unknown")
         if rank > self.asked.rank or (piece.bullet and piece.depth > self.asked.depth):
             section = inherited(section, self.asked.section)

@@ -38,7 +38,7 @@ _SHARED = re.compile(r"(?:experience|skills?|knowledge)[\w ,]{0,16}(?:or|and|/) 
 
 def courses(context: Context, named: list[Hit]) -> list[Hit]:
     """Hits of topics that stand with a course or its certificate, where no surface holds the words already."""
-    hits = []
+    hits: list[Hit] = []
     for token in context.tokens:
         if token.kind == "topic":
             start, end = _course(context, token)

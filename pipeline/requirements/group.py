@@ -28,6 +28,7 @@ _DEGREES = {"EDU.PHARMD", "EDU.BSPHARM"}
 _ALSO = re.compile(
     r"[^().;]{0,60}\b(?:counts?|accepted|acceptable|also|too|instead|considered|ok|fine|will do)\b", re.IGNORECASE
 )
+_BREAK = re.compile(r"[(.]")
 _BASIC = {"LIFE.CPR", "LIFE.BLS"}
 _ISSUERS = {"CERT.CPHT.PTCB", "CERT.CPHT.NHA"}  # nobody is asked to hold both: "(PTCB, NHA)" is a choice
 
@@ -39,7 +40,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if second.start < first.end:
         return _inside(text, first, second)
     gap = text[first.end : second.start]
-    if {first.code, second.code} in (_ISSUERS, _DEGREES) and len(gap) <= 12 and not _AND.search(gap):
+    if _either({first.code, second.code}, gap):
         return "or"
     if second.code.startswith("LIFE.") and gap.strip() == "/" and {first.code, second.code} != _BASIC:
         return "and"  # "BLS/ACLS required" asks both, "CPR/BLS" either
@@ -47,7 +48,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "or"
     if len(gap) > 110:
         return ""
-    if _kin(first.code) == _kin(second.code) and "(" in gap and _ALSO.match(text, second.end):
+    if _kin(first.code) == _kin(second.code) and _BREAK.search(text, first.end - 1, second.start) and _ALSO.match(text, second.end):
         return "or"  # "PharmD (a BPharm with five years counts too)"
     if _AND.search(gap):
         return "and"
@@ -59,6 +60,13 @@ def connector(text: str, first: Hit, second: Hit) -> str:
 def _kin(code: str) -> str:
     """The family within which one credential stands for another: EDU of EDU.PHARMD, CERT.BPS of CERT.BPS.BCPS."""
     return code.rpartition(".")[0]
+
+
+def _either(pair: set[str], gap: str) -> bool:
+    """Whether a list of two is a choice, as nobody is asked to hold both."""
+    if pair == _ISSUERS:
+        return len(gap) <= 12 and not _AND.search(gap)
+    return pair == _DEGREES and gap.strip() in (",", "/")
 
 
 def _inside(text: str, first: Hit, second: Hit) -> str:

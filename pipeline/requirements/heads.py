@@ -19,6 +19,7 @@ _APART = re.compile(
     r"[.;:]\s|, (?:that|this|it|who|which|and we|so|but|our)\b|\b(?:asked|required|expected|needed) (?:of|for) "
 )
 _OR_HEAD = re.compile(r"\s*(?:or|/|and/or)\s*(?:an? )?$")  # "technician trainee or registered technician"
+_SHORT = re.compile(r"\(\w{1,6}\)")  # "Certified Pharmacy Technician (CPT) certificate"
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 
 
@@ -68,7 +69,7 @@ def occupations_of(head: Head, occupations: list[Token], heads: list[Head], lowe
     after = [i for i, occ in enumerate(occupations) if occ.start >= head.end and occ.end <= high]
     close = before and head.start - occupations[before[-1]].end <= REACH_BEFORE
     if close and not (head.verb and after and occupations[after[0]].start - head.end <= 3):
-        gap = lower[occupations[before[-1]].end : head.start]
+        gap = _SHORT.sub("", lower[occupations[before[-1]].end : head.start])
         if not re.search(r"[,;:()]|\b(?:and|or|is|are|who|with|must|to|your|a|the)\b", gap):
             return [occ for occ in _run(occupations, before[-1], -1, lower) if occ.start >= low]
     if after and _APART.search(lower[head.end : occupations[after[0]].start]):

@@ -88,7 +88,7 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
             return True  # what a board asks of everybody, or no longer does
         if cue.value == "adjacent" and hit.code in ISSUED:
             continue  # "certified by the PTCB"
-        if cue.value == "given" and 0 <= cue.start - hit.end <= 2 and not scope.strong:
+        if cue.value == "given" and hit.start < cue.start <= hit.end + 2 and not scope.strong:
             return True  # "ACLS is provided during orientation"
         if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
             offer = cue.value == "offer"

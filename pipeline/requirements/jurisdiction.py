@@ -107,35 +107,8 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
     candidates = [i for i, hit in enumerate(hits) if placed(hit.code)]
     if not candidates and ":" not in text[start : min(end, start + 40)]:
         return {}
-    named = [t.start for t in tokens if t.kind == "state"]
-    places = [
-        t
-        for t in tokens
-        if (t.kind == "state" and not _is_city(text, t, start))
-        or (
-            t.kind == "juris" and not (text.startswith(" of ", t.end) and t.end + 4 in named)
-        )  # "a State of Nevada license"
-    ]
-    given: dict[int, list[str]] = {}
-    drivers = {i for i in candidates if hits[i].code == "LIC.DRIVER"}  # driving has no board: named places alone
-    last: tuple[int, Token] | None = None
-    for token in sorted(places) if candidates else ():
-        if token.value.startswith("@") and drivers == set(candidates):
-            continue
-        nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
-        head = next((i for i in candidates if 0 <= hits[i].start - token.end <= 1), None)
-        if head is not None:
-            nearest = head  # "..., and Arizona licensure within 90 days"
-        elif (
-            last
-            and last[1].kind == token.kind
-            and re.fullmatch(r"[^\w(]*(?:and|or|and/or|&)?\W*(?:the )?", text[last[1].end : token.start])
-        ):
-            nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
-        elif _distance(token, hits[nearest]) > (VOUCHED_REACH if hits[nearest].vouched else REACH):
-            continue
-        last = (nearest, token)
-        given.setdefault(nearest, []).append(token.value)
+    places = _places(text, start, tokens)
+    given = _given(text, places, candidates, hits) if candidates else {}
     labelled = _labelled(text, start, places)
     if labelled:
         given = {
@@ -144,6 +117,39 @@ def assigned(text: str, start: int, end: int, tokens: list[Token], hits: list[Hi
     return {i: _settled(codes) for i, codes in given.items()} | _shared(hits, given)
 
 
+def _places(text: str, start: int, tokens: list[Token]) -> list[Token]:
+    """States and special places of a segment; no state of a town, no "a State" of "a State of Nevada license"."""
+    named = [token.start for token in tokens if token.kind == "state"]
+    return [
+        token
+        for token in tokens
+        if (token.kind == "state" and not _is_city(text, token, start))
+        or (token.kind == "juris" and not (text.startswith(" of ", token.end) and token.end + 4 in named))
+    ]
+
+
+def _given(text: str, places: list[Token], candidates: list[int], hits: list[Hit]) -> dict[int, list[str]]:
+    """Index of a hit to the places nearest to it; a list of places goes to one hit."""
+    given: dict[int, list[str]] = {}
+    drivers = all(hits[i].code == "LIC.DRIVER" for i in candidates)  # driving has no board: named places alone
+    last: tuple[int, Token] | None = None
+    for token in sorted(places):
+        if token.value.startswith("@") and drivers:
+            continue
+        nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
+        head = next((i for i in candidates if 0 <= hits[i].start - token.end <= 1), None)
+        if head is not None:
+            nearest = head  # "..., and Arizona licensure within 90 days"
+        elif last and last[1].kind == token.kind and _LIST.fullmatch(text, last[1].end, token.start):
+            nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
+        elif _distance(token, hits[nearest]) > (VOUCHED_REACH if hits[nearest].vouched else REACH):
+            continue
+        last = (nearest, token)
+        given.setdefault(nearest, []).append(token.value)
+    return given
+
+
+_LIST = re.compile(r"[^\w(]*(?:and|or|and/or|&)?\W*(?:the )?")
 _STATE_LABEL = re.compile(r"\s*(?:stores?|sites?|locations?|only|pharmacies|residents|applicants)?:\s")
 
 

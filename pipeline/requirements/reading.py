@@ -134,24 +134,28 @@ class Reader:
         said = text[before.start : before.end], text[block.start : block.end]
         if not (listed or (last.block >= index - 2 and group.goes_on(*said))):
             return
-        self._join(first)
+        self._join(first, first - 1)
 
     def _go_on(self, first: int, segment: Segment) -> None:
         """Joins a sentence's credentials to the one before, where it goes on: "; or a BS", "ExCPT is also accepted"."""
-        last, new = self.found[first - 1], self.found[first]
-        if _OR.match(self.source.text, segment.start):
-            self._join(first)
-        elif group.taken_too(last.hit.code, new.hit.code, self.source.text[segment.start : segment.end]):
-            if not new.cued:
-                self.found[first] = new._replace(level=last.level, days=last.days)
-            self._join(first)
+        new, said = self.found[first], self.source.text[segment.start : segment.end]
+        if _OR.match(said):
+            self._join(first, first - 1)
+            return
+        for at in range(first - 1, -1, -1):
+            last = self.found[at]
+            if last.block == segment.block and group.taken_too(last.hit.code, new.hit.code, said):
+                if not new.cued:
+                    self.found[first] = new._replace(level=last.level, days=last.days)
+                self._join(first, at)
+                return
 
-    def _join(self, first: int) -> None:
-        """Makes what was found from a place on alternatives to the one before it."""
-        last = self.found[first - 1]
+    def _join(self, first: int, to: int) -> None:
+        """Makes what was found from a place on alternatives to one before it."""
+        last = self.found[to]
         if not last.group:
             self.groups += 1
-            self.found[first - 1] = last = last._replace(group=self.groups)
+            self.found[to] = last = last._replace(group=self.groups)
         self.found[first:] = [found._replace(group=last.group) for found in self.found[first:]]
 
 

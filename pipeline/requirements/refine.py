@@ -37,7 +37,7 @@ _OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
 _TIER_BEFORE = re.compile(
     r"\bas an? (?:[\w-]+ or )?$|\bregistered(?: pharmacy technician| technician)?(?:,| or|/|, or)\s*(?:an? )?$"
 )
-_TIER_LICENCE = re.compile(r" (?:state )?(?:licen[cs]e|licensure|registration|permit)\b")
+_TIER_LICENCE = re.compile(r"(?: \(\w+\))? (?:state )?(?:licen[cs]e|licensure|registration|permit|certificate)\b")
 _TIER_AFTER = re.compile(r"\W*(?:,|or|and|/)\W*(?:or )?(?:an? )?(?:state )?(?:registered|licensed) (?:pharmacy )?tech")
 
 
@@ -145,6 +145,9 @@ def refined(context: Context, hits: list[Hit]) -> list[Hit]:
             kept.append(hit._replace(code="LIC.TECH"))  # "a temporary license must convert to the full one"
         elif hit.code in ("EDU.BSPHARM", "EDU.PHARMACY") and _TECHNICIAN.match(context.lower, hit.end, context.end):
             kept.append(hit._replace(code="EDU.TECH_PROGRAM"))  # "BSc in Pharmacy Technician Studies"
+        elif hit.code == "CERTIF.PTCB" and context.role is Role.PHARMACIST:
+            named = "ptcb" in context.lower[hit.start : hit.end]
+            kept.append(hit if named else hit._replace(code="CERTIF.OTHER"))
         elif hit.code == "CERTIF.STERILE" and any(_issues_certificate(context, other, [hit]) for other in hits):
             kept.append(hit._replace(code="CERTIF.PTCB"))
         else:

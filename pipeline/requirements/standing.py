@@ -56,7 +56,7 @@ def default_of(source: Source, block: Block) -> Default:
         if cue.side != "no" and ((cue.side, cue.value) != ("cond", "any") or cue.start == lead.start)
     ]
     values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues)
-    if not values:
+    if not values or (base is Level.PREFERRED and values == {"required"}):  # "should possess", after "shall possess"
         return Default(base, None)
     days = next((cue.days for cue in cues if cue.days is not None), None)
     return Default(level(Scope(values, "required" in values, days, tuple(cues)), base), days)

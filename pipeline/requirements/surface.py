@@ -44,7 +44,9 @@ _PERSON = re.compile(
     r"(?:(?:PharmD|Pharm\.D\.|RPh|R\.Ph\.|CPhT|MD|PhD|DPh|MS|MBA|BC[A-Z]{2,4})\.?,\s)*$"
 )
 _ASKED_STUDENT = re.compile(r"\bmust be|\bcurrent|\bbe a\b")
-_ABOVE = re.compile(r"\b(?:above|beyond|after|post|past|since) ?-?$")  # "four years of education above high school"
+_ABOVE = re.compile(
+    r"\b(?:above|beyond|after|post|past|since)(?: the)? ?-?$"
+)  # "four years of education above high school"
 _WEAK = {  # words before and after a surface, parted by "|"
     "EDU.MASTERS": re.compile(
         r"(?:^|\W)(?:an?|or|and|of|in|with|degree|relevant|completed|your|hold\w*|have|ms|bachelor'?s|[,/(])? ?\|"
@@ -81,6 +83,8 @@ def surface_hits(context: Context) -> list[Hit]:
 
 def _asks_role(context: Context, token: Token) -> bool:
     """Whether words around a role ask to be able to fill it, or say that it need not be filled."""
+    if context.lower.startswith(" experience", token.end):
+        return False
     before = context.words(token.start - EVIDENCE_REACH, token.start)
     if _SERVE.search(context.words(token.start - EVIDENCE_REACH, token.end)):
         return True
@@ -104,7 +108,7 @@ def _weak_holds(context: Context, token: Token) -> bool:
     if token.value == "EDU.HS":
         above = _ABOVE.search(context.words(token.start - 14, token.start))
         return not above and not _PUPIL.match(context.words(token.end, token.end + 30))
-    if context.role is Role.INTERN and not context.lower[context.start : token.start].strip():
+    if context.role is Role.INTERN and not context.lower[context.start : token.start].strip(" -*•a"):
         return True  # "Pharmacy student in good standing", an item of its own
     return _ASKED_STUDENT.search(context.words(token.start - 30, token.start)) is not None
 

@@ -38,7 +38,7 @@ _SURE = (
     r"in under|"
     r"by the end of|before the end of|no more than|not more than|in less than|in no more than|before|prior to"
 )
-_WEAK = r"by|in|during|after|over|has|have|had|get|gets|give|gives|given|allow|allows|allowed|take|takes|up to"
+_WEAK = r"by|at|in|during|after|over|has|have|had|get|gets|give|gives|given|allow|allows|allowed|take|takes|up to"
 _LEAD = (
     r"\b(?P<lead>" + _SURE + "|" + _WEAK + r")\s+(?:(?:you|them|new hires|staff|us|up to|as long as|at most)\s+){0,2}"
     r"(?:completing\s+|completion of\s+)?(?:the\s+|your\s+(?=\d))?"
@@ -146,7 +146,7 @@ _LIMIT_TAIL = re.compile(r"\s*(?:or less|or fewer|of (?:hire|start|employ|appoin
 
 def _anchored(lead: str, words: str, tail: str) -> bool:
     """Whether a weak lead ("in", "by", "after") states a limit: "by your first year", "has 90 days to obtain"."""
-    if lead == "by":
+    if lead in ("by", "at"):
         return "after" not in words
     if lead in ("in", "during", "over"):
         return "first" in words or "initial" in words or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
