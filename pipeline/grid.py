@@ -15,7 +15,9 @@ def header(cells: list[str]) -> tuple[str, ...]:
     """The sections a header row gives its columns ("", "required", "preferred"); empty for any other row."""
     known = tuple(pure_section(cell) or "" for cell in cells)
     both = {"required", "preferred"} <= set(known)
-    headed = len(cells) > 1 and (both or all(known[1:])) and {"required", "preferred"} & set(known)
+    if len(cells) < 2 or (len(cells) == 2 and cells[0].strip() and not both):
+        return ()  # "CPhT | Preferred": a row that says its own level
+    headed = (both or all(known[1:])) and {"required", "preferred"} & set(known)
     return known if headed else ()
 
 

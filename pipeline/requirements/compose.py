@@ -107,6 +107,9 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     """A certification head: the state's (technicians), the national one, or a certification no row knows."""
     authority = _authority(context, head)
     technician = [occ for occ in occupations if occ.value.startswith("LIC.TECH")]
+    interns = [occ for occ in occupations if occ.value == "LIC.RPH.INTERN"]
+    if interns and authority:
+        return [_certificate(head, interns[0], authority)]  # "South Carolina pharmacy intern certificate"
     state = authority is not None and (
         authority.kind == "board" or (authority.kind == "state" and authority.value in STATE_CERTIFICATES)
     )

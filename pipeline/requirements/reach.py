@@ -227,7 +227,7 @@ class Reach:
         if cue.value == "subject" and any(self.lower.endswith("or ", 0, hit.start) for hit in self.hits):
             return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
         if cue.value in ("post", "any"):
-            back = self._backward(index)
+            back = self._backward(index) or self._earlier(index, self.cue_chunks[index], 0)
             if back or cue.value == "post":
                 return back or self._forward(index)
         return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start] or self._backward(index)

@@ -28,6 +28,7 @@ NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
+_OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
 _LICENCES = re.compile(r"licen[sc]|registration")
 LISTED = 80  # code points of an item that is a licence's name
@@ -81,7 +82,7 @@ class Source:
         held: Segment | None = None
         for part in parts:
             sign = self.text[held.end - 1] if held else ""
-            if held and sign in ";?." and self._only_cues(part, leading=sign == "."):
+            if held and sign in ";?.\t" and self._only_cues(part, leading=sign == "."):
                 held = held._replace(end=part.end)
                 continue
             if held:
@@ -167,7 +168,8 @@ class Source:
                 no = cue
                 continue
             if no and cue.value in ("required", "neg") and cue.start - no.end <= NEGATION_REACH:
-                if "," not in self.lower[no.end : cue.start]:
+                between = self.lower[no.end : cue.start]
+                if "," not in between or _OR_LIST.search(between):
                     cue = Cue(cue.start, cue.end, "post", "neg")
                 no = None
             kept.append(cue)
