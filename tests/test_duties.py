@@ -18,13 +18,15 @@ from schema.vocab import Role, duties, reference
 GOLD = Path(__file__).parent / "gold" / "duties_ads.jsonl"
 # F1 over duties and over skills. Measured 2026-11-25 as the rules stand, and in brackets when first read, unseen:
 # seen 0.99 / 0.98, unseen 0.98 / 0.99 (0.93 / 0.96), later 0.95 / 1.00 (0.57 / 0.47, phrased as oddly as we could),
-# apart 0.98 / 0.93 (0.86 / 0.85), held 0.98 / 0.97 (0.87 / 0.78), the shared labels 0.95 / 0.97. Floors may only rise.
+# apart 0.98 / 0.93 (0.86 / 0.85), held 0.98 / 0.97 (0.87 / 0.78), the shared labels 0.95 / 0.97; odd (2026-11-26, in
+# three rounds of odd voices) 0.94 / 0.96 (0.82 / 0.71, 0.79 / 0.81, 0.88 / 0.87). Floors may only rise.
 FLOORS = {
     "seen": (0.97, 0.96),
     "unseen": (0.96, 0.97),
     "later": (0.93, 0.96),
     "apart": (0.96, 0.91),
     "held": (0.96, 0.93),
+    "odd": (0.92, 0.93),
     "shared": (0.94, 0.94),
 }
 
@@ -62,7 +64,7 @@ def own(part: str) -> list[dict[str, object]]:
     return [ad for ad in ads if ad["part"] == part]
 
 
-@pytest.mark.parametrize("part", ["seen", "unseen", "later", "apart", "held"])
+@pytest.mark.parametrize("part", ["seen", "unseen", "later", "apart", "held", "odd"])
 def test_our_own_ads_are_read_as_labelled(part: str) -> None:
     duty, skill = scores(own(part))
     assert duty >= FLOORS[part][0]
@@ -225,6 +227,88 @@ def test_study_certificates_and_past_work_are_no_skills(item: str) -> None:
 def test_english_is_no_second_language() -> None:
     assert read("Requirements\n- Proficient in spoken and written English") == {}
     assert read("Requirements\n- Bilingual English/Spanish") == {"SKILL.LANGUAGE": "Bilingual"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Uniform\n- Fills prescriptions\n- Counts tablets\n- Labels vials\n- Bags orders", "DUTY.LABEL_PACKAGE"),
+        ("A typical shift\n- Check expiry dates\n- Load the Omnicell", "DUTY.AUTOMATION"),
+        ("A usual day: count tablets, give shots, lock up.", "DUTY.IMMUNIZE"),
+    ],
+)
+def test_duties_are_known_by_themselves_under_any_heading(text: str, code: str) -> None:
+    assert code in read(text)
+
+
+def test_too_few_duties_make_no_list_of_them() -> None:
+    text = "Requirements\n- Fills prescriptions\n- Counts tablets\n- Has a licence"
+    assert "DUTY.FILL" not in read(text)
+    assert "DUTY.FILL" in read(text.replace("Has a licence", "Labels vials"))
+
+
+def test_one_subject_reaches_over_semicolons_but_not_over_full_stops() -> None:
+    assert "DUTY.DATA_ENTRY" in read("About\nYou will count tablets; data entry.")
+    assert "DUTY.DATA_ENTRY" not in read("About\nYou will count tablets. Data entry.")
+
+
+@pytest.mark.parametrize(
+    ("item", "role", "yields", "takes"),
+    [
+        ("Fills and restocks the dispensing cabinets", Role.TECHNICIAN, "DUTY.FILL", "DUTY.AUTOMATION"),
+        ("Ring up customers", Role.TECHNICIAN, "DUTY.CUSTOMER_SERVICE", "DUTY.CASHIER"),
+        ("Answers code blue calls", Role.PHARMACIST, "DUTY.CUSTOMER_SERVICE", "DUTY.ROUNDING"),
+        ("Manages anticoagulation patients under protocol", Role.PHARMACIST, "DUTY.MTM", "DUTY.PRESCRIBE"),
+    ],
+)
+def test_the_more_specific_code_takes_words_two_could(item: str, role: Role, yields: str, takes: str) -> None:
+    codes = read(listed(item), role)
+    assert takes in codes
+    assert yields not in codes
+
+
+def test_patience_with_detail_is_no_warmth_but_patience_is() -> None:
+    assert read("Requirements\n- Patience with detail") == {"SKILL.DETAIL": "Patience with detail"}
+    assert "SKILL.CUSTOMER" in read("Requirements\n- Patience")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Prepare vials for the pharmacist's final check", "Performs the final check"),
+        ("NOW HIRING technicians", "Hiring technicians"),
+        ("You will thrive if you verify orders", "You will verify orders"),
+        ("Explains questions about order verification", "Order verification"),
+    ],
+)
+def test_whose_work_it_is_and_what_is_only_spoken_of(one: str, other: str) -> None:
+    duties_of = {code for code in read(listed(one), Role.INTERN) if code in ("DUTY.VERIFY", "DUTY.SUPERVISE")}
+    assert duties_of == set()
+    assert {"DUTY.VERIFY", "DUTY.SUPERVISE"} & read(listed(other), Role.INTERN).keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Benefits: dental. We look for folks who communicate clearly.",
+        "What do I need? A licence; two years of work; teamwork.",
+        "Temperament: unhurried, plain-spoken with doctors.",
+        "Requirements\n- Explains a denial in plain English",
+    ],
+)
+def test_a_skill_is_asked_by_the_words_over_its_line(text: str) -> None:
+    assert {"SKILL.COMMUNICATION", "SKILL.TEAMWORK"} & read(text).keys()
+    assert read("Benefits: dental. We communicate clearly.") == {}
+
+
+def test_a_product_met_before_is_no_skill_and_one_mastered_is() -> None:
+    assert read("Preferred\n- Experience with Epic\n- Cerner experience") == {}
+    assert read("Preferred\n- Proficient in Epic") == {"SKILL.COMPUTER": "Epic"}
+
+
+def test_an_object_is_found_in_both_numbers() -> None:
+    assert "DUTY.DELIVERY" in read(listed("Covers a delivery route"))
+    assert "DUTY.DELIVERY" in read(listed("Covers delivery routes"))
 
 
 def test_a_word_that_qualifies_another_says_nothing() -> None:

@@ -20,9 +20,15 @@ _ASKED = re.compile(
     r"glad to see|needs?|wants?|we[’']d like|seeks?|seeking|should|expect\w*|preferred|"
     r"desirable|essential|useful|an advantage|a bonus|a plus|helps|brings?|"
     r"you (?:are|can|have|know|like|love|enjoy|keep)|(?:people|folks) (?:who|we hire)|we hire|"
-    r"speakers?|tend to be|matters?|counts?|you[’']re|someone|somebody|who (?:is|are|can|has))\b|\byou ?:"
+    r"do well|thrive|succeed|fit|speakers?|tend to be|matters?|counts?|you[’']re|someone|somebody|"
+    r"who (?:is|are|can|has))\b|\byou ?:"
 )
 _TRAIT = re.compile(r"\b(?:skills|attention to detail|oriented|team player|bilingual|fluent)\b")  # alone in an item
+_ASKED_HEAD = re.compile(  # a heading that its line swallowed
+    r"(?:what we(?:[’']re| are)? look(?:ing)? for|who we(?:[’']re| are) looking for|what you(?:[’']ll)? (?:need|bring)|"
+    r"about you|who you are|requirements|qualifications|skills)\b(?! (?:do|to do|will do))",
+    re.IGNORECASE,
+)
 _ASKED_LABEL = re.compile(  # what a line asks, as its first words say: "What do I need?", "Temperament: ..."
     r"[^.;:?]{0,40}\b(?:needs?|you|skills?|profile|temperament|person|qualit\w+|traits?|bring|look for|must|require\w*|"
     r"attributes|characters?|manners?|want|seek|fit|strengths?|competenc\w+|success\w*|abilities)(?: [\w']+){0,3}[:?]",
@@ -58,19 +64,19 @@ def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> b
         return False  # a language of the country is no skill of this vocabulary
     if _OFFERED.search(lower, max(0, at - 70), at) or not _ability(lower, match, at):
         return False
-    if block.section in ASKING and not sentence.listed:
+    if (block.section in ASKING and not sentence.listed) or _ASKED_HEAD.match(document.text, block.start, block.end):
         return True
     if (block.section == "duties" or sentence.listed) and not (block.kind == "item" and asks(sentence)):
         return bool(_IN_DUTIES.search(lower, max(0, at - REACH), at + REACH))
     if _ASKED_LABEL.match(document.text, block.start, block.end):
         return True
-    if match.start == sentence.begin and lower.startswith("s ", at + match.end - match.start - 1):
-        return False  # "Negotiates with wholesalers" is work
     near = _near(document, block, match)
     if subject(lower, at, role) == "company" and not _ASKED.search(lower, max(0, at - REACH), at + REACH):
         return False
     if block.kind == "item" and (asks(sentence) or _TRAIT.search(lower, max(0, at - REACH), at + REACH)):
         return True
+    if match.start == sentence.begin and lower.startswith("s ", at + match.end - match.start - 1):
+        return False  # "Negotiates with wholesalers" is work
     return bool(_ASKED.search(near))
 
 

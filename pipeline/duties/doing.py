@@ -30,6 +30,9 @@ _THIRD = re.compile(  # what the holder does, among what is asked of him: "Crite
     r"Receives|Stocks|Counsels|Ensures|Directs|Develops|Greets|Checks|Resolves)\b"
 )
 _THIRD_PERSON = re.compile(r"[a-z]{2,}[a-rt-z]s (?!of\b|are\b|is\b)[a-z]")
+_WISHED = re.compile(
+    r"\byou(?:[’']ll| will|[’']d| would) (?:do well|thrive|succeed|fit|bring|need)\b"
+)  # an ability, no duty
 _PLACES = re.compile(r"\b(?:in|between|by) (?:[\w-]+(?: [\w-]+)?(?:, | and |, and ))*$")
 _POSSESSIVE = re.compile(r"\b(?:pharmacist|rph|preceptor)(?:[’']s|s[’']) $")
 _OWNED = ("'s ", "’s ", "s' ", "s’ ")
@@ -46,6 +49,8 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     """Whether the holder does it, as the words round it, who they speak of and the section say."""
     lower, at, end = sentence.lower, match.start - sentence.start, match.end - sentence.start
     if denied(lower, at) or passive(lower, at, end) or _elsewhere(lower, at, match, role):
+        return False
+    if _WISHED.search(lower, max(0, at - REACH), at):
         return False
     flags, section = match.row.flags, sentence.block.section
     if "alone" in flags and not _in_list(lower, at, end):

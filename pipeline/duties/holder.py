@@ -116,7 +116,7 @@ def _subjects(role: Role) -> re.Pattern[str]:
     return re.compile(
         r"(?:^|(?=[,;:—–(])|\b(?=\w))(?:"  # nowhere else begins a name: most places are passed over at once
         rf"(?P<other>{_CLAUSE}{_DETERMINER}{others}{_NO_SUBJECT}|{_SUPERIOR})"
-        rf"|(?P<company>{_COMPANY}|{_NUMBER} (?:[\w-]+ ){{0,2}}?{own})"
+        rf"|(?P<company>{_COMPANY}|(?:{_CLAUSE}|\b(?:with|have|has|are|employs?)\s+){_NUMBER} (?:[\w-]+ ){{0,2}}?{own})"
         rf"|(?P<holder>{_HOLDER}|\b{own}))"
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.duties.grammar import MOST_STEPS, Grammar, Row, Term, grammar
+from pipeline.duties.grammar import GAP, MOST_STEPS, Grammar, Row, Term, grammar
 from schema.vocab import Role
 
 _PREPOSITION = re.compile(
@@ -14,6 +14,7 @@ _PREPOSITION = re.compile(
     r"|\w.* with) "
 )
 _NEW_CLAUSE = re.compile(r" \w.*  (?:and )?\w{2,}ing ")  # "reviewing charts, clarifying" orders; a sign is a space
+_TWO_COMMAS = re.compile(r" \w.*  \w.*  ")  # "pull samples, correct totals, order" drugs
 _AGENTS = frozenset({"er", "ers", "or", "ors", "ed", "d", "able", "ive", "ant", "ants"})  # endings of no verb
 _NOUNS = ("tion", "tions", "ment", "ments", "ance")  # of a verb's noun: "preparation of"
 _WITH_OF = ("ing of ", "ion of ", "ons of ", "ent of ", "nce of ", "sal of ", "val of ", "ght of ", "ing in")
@@ -148,6 +149,8 @@ def _begun(words: str, row: Row, start: int, last: Span, earlier: Span | None) -
     """Where the pattern began whose step before this one was found close enough, else None."""
     place = last if last[1] <= start else earlier
     if place is None or not 0 <= start - place[1] <= row.gap:
+        return None
+    if row.gap <= GAP and _TWO_COMMAS.match(words, place[1] + 1, start + 1):
         return None
     if words.startswith("ing", place[1] - 2) and _NEW_CLAUSE.match(words, place[1] + 1, start + 1):
         return None
