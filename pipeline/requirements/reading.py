@@ -25,6 +25,10 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 
 
 ALONE_WORDS = 6
+_OWN_SUBJECT = re.compile(
+    r"\s*(?:we\b|our\b|if yours\b|(?:trainees|assistants|interns|students|technicians in training|those in training)"
+    r"(?:,|:| (?:must|have to|need|will|can|may|convert)))"
+)
 _OR = re.compile(r"\W*or\b", re.IGNORECASE)
 
 
@@ -175,9 +179,9 @@ def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
 
 
 def _aside(lower: str, parts: list[Chunk], cue: Cue) -> bool:
-    """Whether a cue stands in a bracket in which the employer speaks of itself: "(we run the class monthly)"."""
+    """Whether a cue stands in a bracket with a subject of its own: "(we run the class)", "(trainees must convert)"."""
     chunk = parts[chunk_of(parts, cue.start)]
-    return chunk.opened == "(" and lower[chunk.start : chunk.end].lstrip().startswith(("we ", "we'", "our "))
+    return chunk.opened == "(" and _OWN_SUBJECT.match(lower, chunk.start, chunk.end) is not None
 
 
 def _outside(cues: list[Cue], hits: list[Hit]) -> list[Cue]:
