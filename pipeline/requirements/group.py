@@ -48,7 +48,11 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "or"
     if len(gap) > 110:
         return ""
-    if _kin(first.code) == _kin(second.code) and _BREAK.search(text, first.end - 1, second.start) and _ALSO.match(text, second.end):
+    if (
+        _kin(first.code) == _kin(second.code)
+        and _BREAK.search(text, first.end - 1, second.start)
+        and _ALSO.match(text, second.end)
+    ):
         return "or"  # "PharmD (a BPharm with five years counts too)"
     if _AND.search(gap):
         return "and"

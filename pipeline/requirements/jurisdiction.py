@@ -25,7 +25,7 @@ _PREPOSITION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LICENCE_NEAR = re.compile(
-    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist.in.charge|\bpic\b|authori|immuni|ptcb|cpht",
+    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist.in.charge|\bpic\b|authori|immuni|ptcb|cpht|approv|practitioner",
     re.IGNORECASE,
 )
 _CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}(?P<town>[A-Z][a-z.]+),\s*$")
