@@ -31,7 +31,7 @@ _THIRD = re.compile(  # what the holder does, among what is asked of him: "Crite
 )
 _THIRD_PERSON = re.compile(r"[a-z]{2,}[a-rt-z]s (?!of\b|are\b|is\b)[a-z]")
 _WISHED = re.compile(
-    r"\byou(?:[’']ll| will|[’']d| would) (?:do well|thrive|succeed|fit|bring|need)\b"
+    r"you(?:[’']ll| will|[’']d| would) (?:do well|thrive|succeed|fit|bring|need)\b"
 )  # an ability, no duty
 _PLACES = re.compile(r"\b(?:in|between|by) (?:[\w-]+(?: [\w-]+)?(?:, | and |, and ))*$")
 _POSSESSIVE = re.compile(r"\b(?:pharmacist|rph|preceptor)(?:[’']s|s[’']) $")
@@ -50,7 +50,7 @@ def done(document: Document, sentence: Sentence, match: Match, role: Role) -> bo
     lower, at, end = sentence.lower, match.start - sentence.start, match.end - sentence.start
     if denied(lower, at) or passive(lower, at, end) or _elsewhere(lower, at, match, role):
         return False
-    if _WISHED.search(lower, max(0, at - REACH), at):
+    if _WISHED.search(lower, max(0, at - REACH), at):  # begins with a literal, which `re` looks for fast
         return False
     flags, section = match.row.flags, sentence.block.section
     if "alone" in flags and not _in_list(lower, at, end):
