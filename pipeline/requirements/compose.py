@@ -122,7 +122,8 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     if any(occ.value == "LIC.TECH" for occ in technician):
         plural = any(occ.flag == "plural" for occ in technician)
         return [Hit("CERT.CPHT", *_span(head, technician[0], None), plural=plural, rule="certified-technician")]
-    if not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
+    placed = authority is not None and authority.kind == "state" and 0 <= head.start - authority.end <= 1
+    if not placed and not _GENERIC.search(before) and re.search(r"[\w>)]\s$", before):
         words = _NAME.search(context.text, max(context.start, head.start - 40), head.start)
         if words and head.verb and _STATED.search(words[0]):
             return []  # "Mercy is QOPI certified"
@@ -203,6 +204,6 @@ def _absorbed(context: Context, head: Head, named: list[Hit], occupations: list[
         if hit.end <= head.start and (head.start - hit.end <= 60 or head.verb):
             another = hit.code.startswith("LIC.") and any(hit.end <= occ.start < head.start for occ in occupations)
             return not another and ";" not in context.lower[hit.end : head.start]
-        if 0 <= hit.start - head.end <= ABSORBED_REACH:
+        if 0 <= hit.start - head.end <= ABSORBED_REACH and not hit.code.startswith("LIC."):
             return True
     return False

@@ -163,13 +163,16 @@ class Source:
         """Cues with a "no" and the cue that ends it as one negation: "no license required"."""
         kept: list[Cue] = []
         no: Cue | None = None
+        nos: list[Cue] = []  # earlier ones of "no license, no certificate, no degree needed"
         for cue in cues:
             if cue.side == "no":
+                nos = [*nos, no] if no else []
                 no = cue
                 continue
             if no and cue.value in ("required", "neg") and cue.start - no.end <= NEGATION_REACH:
                 between = self.lower[no.end : cue.start]
                 if "," not in between or _OR_LIST.search(between):
+                    kept += [Cue(other.start, other.end, "pre", "neg") for other in nos]
                     cue = Cue(cue.start, cue.end, "post", "neg")
                 no = None
             kept.append(cue)
