@@ -3,7 +3,8 @@
 A cassette is a folder with `cassette.jsonl`, one exchange a line:
 `{"method", "url", "body"?, "status", "headers", "file"}`, `file` the relative path of the decoded response body.
 A request matches on method, URL (query order does not matter) and, for POST, the JSON body. Several recordings of
-one request are played in order, the last one for ever.
+one request are played in order, the last one for ever. Where nothing matches, a recording that a board would answer
+alike does (`crawlers/likeness.py`): a cassette made by hand or by an older spider need not spell what changes no row.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from w3lib.url import canonicalize_url
+
+from crawlers.likeness import likenesses
 
 INDEX = "cassette.jsonl"
 Key = tuple[str, str, str]
@@ -44,6 +47,7 @@ class Cassette:
         """Reads the index; bodies are read when they are played."""
         self.folder = folder.resolve()
         self.exchanges: dict[Key, list[Exchange]] = defaultdict(list)
+        self.alike: dict[Key, Key] = {}
         try:
             index = (folder / INDEX).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -60,12 +64,18 @@ class Cassette:
         file = (self.folder / row["file"]).resolve()
         if not file.is_relative_to(self.folder):
             raise ValueError(f"{row['file']} lies outside the cassette")
-        key = key_of(row["method"], row["url"], row.get("body"))
+        body = row.get("body")
+        key = key_of(row["method"], row["url"], body if body is None or isinstance(body, str) else json.dumps(body))
+        self.alike.setdefault((key[0], likenesses(key[1])[0], key[2]), key)
         self.exchanges[key].append(Exchange(int(row["status"]), kept_headers(row.get("headers") or {}), file))
 
     def find(self, method: str, url: str, body: str | bytes | None = None) -> Exchange | None:
-        """The next recording of a request, None where there is none."""
-        recordings = self.exchanges.get(key_of(method, url, body))
+        """The next recording of a request, or of one that its board would answer alike; None where there is none."""
+        key = key_of(method, url, body)
+        if key not in self.exchanges:
+            near = (self.alike.get((key[0], likeness, key[2])) for likeness in likenesses(key[1]))
+            key = next(filter(None, near), key)
+        recordings = self.exchanges.get(key)
         if not recordings:
             return None
         return recordings.pop(0) if len(recordings) > 1 else recordings[0]
@@ -97,8 +107,9 @@ def write_exchange(
 
 
 def kept_headers(headers: Mapping[str, Any]) -> dict[str, str]:
-    """The headers that are still true of a decoded body."""
-    return {str(name): str(value) for name, value in headers.items() if str(name).lower() not in DROPPED_HEADERS}
+    """The headers that are still true of a decoded body; of a list of values, as other recorders write, the last."""
+    single = {name: (value or [""])[-1] if isinstance(value, list) else value for name, value in headers.items()}
+    return {str(name): str(value) for name, value in single.items() if str(name).lower() not in DROPPED_HEADERS}
 
 
 def key_of(method: str, url: str, body: str | bytes | None) -> Key:

@@ -133,3 +133,65 @@ def test_what_is_recorded_replays_the_same_redirects_and_compression_included(tm
     assert {ref: raw.payload for ref, raw in again.postings["acme"].items()} == {
         ref: raw.payload for ref, raw in first.postings["acme"].items()
     }
+
+
+ORACLE = "https://h.example/api/reqs?onlyData=true&finder=findReqs;siteNumber=CX_1,"
+USAJOBS = "https://data.usajobs.gov/api/search?Keyword=&LocationName=&Page=1&ResultsPerPage=500"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [
+        (USAJOBS.replace("Keyword=&LocationName=&", ""), USAJOBS),
+        ("https://data.usajobs.gov/api/search", USAJOBS),
+        (URL.replace("&pay_transparency=true", ""), URL),
+        ("https://x.example/v0/postings/a?mode=json", "https://x.example/v0/postings/a?mode=json&skip=0&limit=100"),
+        (
+            ORACLE + "facetsList=LOCATIONS%3BTITLES%3BCATEGORIES,limit=200,offset=0,sortBy=POSTING_DATES_DESC",
+            ORACLE + "facetsList=LOCATIONS%3BCATEGORIES,limit=200,offset=0",
+        ),
+        (
+            "https://h.example/d?finder=ById;siteNumber=CX_1,Id=7",
+            'https://h.example/d?finder=ById;Id="7",siteNumber=CX_1',
+        ),
+    ],
+)
+def test_a_recording_that_the_board_would_answer_alike_is_played(tmp_path: Path, recorded: str, asked: str) -> None:
+    write_exchange(tmp_path, "GET", recorded, b"{}")
+    assert Cassette(tmp_path).find("GET", asked) is not None
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [
+        (USAJOBS, USAJOBS.replace("Page=1", "Page=2")),
+        (USAJOBS.replace("500", "250"), USAJOBS),
+        (USAJOBS, USAJOBS.replace("Keyword=", "Keyword=pharmacist")),
+        (USAJOBS, USAJOBS + "&JobCategoryCode=0660"),
+        (ORACLE + "limit=200,offset=0", ORACLE + "limit=200,offset=170"),
+        (ORACLE + "limit=200", ORACLE + 'limit=200,keyword="pharmacy"'),
+        (ORACLE + "limit=200", ORACLE.replace("CX_1", "CX_2") + "limit=200"),
+        ("https://x.example/jobs?pr=1&in_iframe=1", "https://x.example/jobs?pr=2&in_iframe=1"),
+        ("https://x.example/jobs", "https://x.example/jobs?in_iframe=1"),
+    ],
+)
+def test_other_rows_are_never_played(tmp_path: Path, recorded: str, asked: str) -> None:
+    write_exchange(tmp_path, "GET", recorded, b"{}")
+    assert Cassette(tmp_path).find("GET", asked) is None
+
+
+def test_the_exact_recording_comes_before_one_alike(tmp_path: Path) -> None:
+    write_exchange(tmp_path, "GET", URL.replace("content=true&", ""), b"alike", status=500)
+    write_exchange(tmp_path, "GET", URL, b"exact")
+    found = Cassette(tmp_path).find("GET", URL)
+    assert found is not None
+    assert found.status == 200
+
+
+def test_bodies_and_headers_of_other_recorders_are_read(tmp_path: Path) -> None:
+    row = {"method": "POST", "url": "http://x/a", "body": {"b": 1, "a": 2}, "status": 200, "file": "f"}
+    row["headers"] = {"Content-Type": ["application/json"], "Content-Encoding": ["gzip"]}
+    (tmp_path / INDEX).write_text(json.dumps(row))
+    found = Cassette(tmp_path).find("POST", "http://x/a", b'{"a": 2, "b": 1}')
+    assert found is not None
+    assert found.headers == {"Content-Type": "application/json"}
