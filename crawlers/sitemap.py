@@ -26,6 +26,7 @@ _JOB_WORD = re.compile(
     re.IGNORECASE,
 )
 _JOB_ID = re.compile(r"\d{3}|-[^-]*-")
+_JOB_NAME = re.compile(r"\d|[a-z][-_][a-z]", re.IGNORECASE)
 _JOB_QUERY = re.compile(r"(?:^|&)(?:gh_jid|job_?id|jid|cid|req_?id)=\d", re.IGNORECASE)
 _NO_JOBS = re.compile(r"blog|news|press|image|video|author|event|stor(?:y|ies)|product|faq", re.IGNORECASE)
 _FILE_LANGUAGE = re.compile(r"[-_]([a-z]{2}(?:-[a-z]{2})?)\.xml", re.IGNORECASE)
@@ -71,15 +72,14 @@ def children(index: Sitemap, pattern: re.Pattern[str] | None = None) -> list[Ent
     return _in_english(kept)
 
 
-def jobs(entries: Iterable[Entry], pattern: re.Pattern[str] | None = None) -> dict[str, Entry]:
+def jobs(entries: Iterable[Entry], pattern: re.Pattern[str] | None = None, *, guess: bool = False) -> dict[str, Entry]:
     """Ref to entry of each job page, in the order of the file; of language copies the English one.
 
+    Where no address looks like a job page, a `guess` takes those behind a part that says job (`/jobs/1/pharmacist`).
     Two different pages whose addresses hold the same number (a store's, say) are kept apart under their paths.
     """
     found: dict[str, Entry] = {}
-    for entry in entries:
-        if not (pattern.search(entry.url) if pattern else is_job_page(entry.url)):
-            continue
+    for entry in _job_pages(tuple(entries), pattern, guess=guess):
         ref = joburl.ref(entry.url)
         known = found.get(ref)
         if known is None:
@@ -91,6 +91,13 @@ def jobs(entries: Iterable[Entry], pattern: re.Pattern[str] | None = None) -> di
     return found
 
 
+def _job_pages(entries: tuple[Entry, ...], pattern: re.Pattern[str] | None, *, guess: bool) -> list[Entry]:
+    if pattern:
+        return [entry for entry in entries if pattern.search(entry.url)]
+    sure = [entry for entry in entries if is_job_page(entry.url)]
+    return sure or [entry for entry in entries if guess and _may_be_job_page(entry.url)]
+
+
 def is_job_page(url: str) -> bool:
     """Whether an address looks like a job page's, on the sites recorded; a board's own pattern replaces this.
 
@@ -100,6 +107,13 @@ def is_job_page(url: str) -> bool:
     segments = parts.path.split("/")
     job = next((number for number, segment in enumerate(segments) if _JOB_WORD.fullmatch(segment)), len(segments))
     return any(_JOB_ID.search(segment) for segment in segments[job + 1 :]) or bool(_JOB_QUERY.search(parts.query))
+
+
+def _may_be_job_page(url: str) -> bool:
+    """Whether a part that says job has one behind it that holds a number or two words."""
+    segments = urlsplit(url).path.split("/")
+    job = next((number for number, segment in enumerate(segments) if _JOB_WORD.fullmatch(segment)), len(segments))
+    return any(_JOB_NAME.search(segment) for segment in segments[job + 1 :])
 
 
 def _in_english(entries: list[Entry]) -> list[Entry]:

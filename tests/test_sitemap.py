@@ -157,3 +157,12 @@ def test_of_sitemaps_that_end_in_a_language_the_english_ones_are_asked() -> None
     names = ("sitemap-0001-en.xml", "sitemap-0002-es-es.xml", "sitemap-0003-fr.xml.gz", "sitemap-0004-en-us.xml")
     index = sitemap.Sitemap(True, tuple(sitemap.Entry(f"https://careers.example/{name}") for name in names), full=False)
     assert [entry.url.rsplit("/", 1)[-1] for entry in sitemap.children(index)] == [names[0], names[3]]
+
+
+def test_job_pages_are_guessed_only_where_none_is_sure() -> None:
+    short = [sitemap.Entry(f"https://x.example{path}") for path in ("/jobs", "/about", "/jobs/1/pharmacist")]
+    named = sitemap.Entry("https://x.example/careers/staff-pharmacist")
+    assert not sitemap.jobs(short)
+    assert [entry.url for entry in sitemap.jobs([*short, named], guess=True).values()] == [short[2].url, named.url]
+    sure = sitemap.Entry("https://x.example/jobs/4711/pharmacist")
+    assert list(sitemap.jobs([*short, named, sure], guess=True)) == ["4711"]

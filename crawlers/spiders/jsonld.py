@@ -62,7 +62,7 @@ class JsonldSpider(PlatformSpider):
             return
         if read.is_index or (read.full and depth == 1):
             self.failed(board, Failure.TRUNCATED, "a sitemap too deep or at its limit of 50,000 addresses")
-        jobs = sitemap.jobs(read.entries, _pattern(board, "pages"))
+        jobs = sitemap.jobs(read.entries, _pattern(board, "pages"), guess=depth == 1)
         if read.entries and not jobs and depth == 1:
             self.failed(board, Failure.SHAPE, f"none of {len(read.entries)} addresses looks like a job page")
         yield from self.each(board, jobs.items(), self._row)
