@@ -80,7 +80,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         code = cli(args=argv, standalone_mode=False)
     except TyperException as error:
-        complain(f"rxjobs: {error.format_message()}")
+        if said := error.format_message():  # without words where the help itself was the answer
+            complain(f"rxjobs: {said}")
         code = 2
     except UserError as error:
         complain(f"rxjobs: {error}")
@@ -94,6 +95,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as error:  # a full disk, a folder that may not be written
+        complain(f"rxjobs: {error.filename or 'the system'}: {error.strerror or error}")
+        code = 2
     sys.exit(code or 0)
 
 

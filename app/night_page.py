@@ -28,11 +28,19 @@ def watching(boards: int) -> Iterator[Watch]:
 def show_reports(reports: Sequence[BoardReport]) -> None:
     """Each board that was asked for: how much it listed, how it ended."""
     rows = [
-        (r.board, r.platform, r.listed, r.read, r.unchanged, r.passed_over, "yes" if r.complete else "NO", ending(r))
+        (r.board, r.platform, r.listed, r.read, r.unchanged, r.passed_over, "yes" if r.complete else "NO")
         for r in reports
     ]
-    columns = ("board", "platform", "listed", "read", "unchanged", "passed over", "complete", "why not")
-    table(f"{len(rows)} boards", columns, rows, right=("listed", "read", "unchanged", "passed over"))
+    columns = ("board", "platform", "listed", "read", "same", "passed over", "whole")
+    table(count(len(rows)), columns, rows, right=("listed", "read", "same", "passed over"), fold=("board",))
+    for report in reports:
+        if not report.complete:
+            say(f"{report.board}: {report.reason or ending(report)}")
+
+
+def count(boards: int) -> str:
+    """So many boards, in words."""
+    return f"{boards:,} board{'' if boards == 1 else 's'}"
 
 
 def ending(report: BoardReport) -> str:

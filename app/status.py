@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from app.output import as_json, table
+from app.output import as_json, say, table
 from schema import store
 from schema.run import Run
 
 RUNS_SHOWN = 5
-TROUBLE_CHARS = 70
+TROUBLE_CHARS = 200
+UNREAD = "never read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Status:
     def is_well(self) -> bool:
         """Whether nothing asks for a person: the last run is done, no board incomplete or doubted."""
         last = self.runs[0].state if self.runs else "done"
-        return last in ("done", "running") and all(board.state in ("ok", "never read") for board in self.boards)
+        return last in ("done", "running") and all(board.state in ("ok", UNREAD) for board in self.boards)
 
 
 def status(engine: Engine, *, runs: int = RUNS_SHOWN) -> Status:
@@ -71,19 +72,33 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _show_runs(found: Status) -> None:
     rows = [
-        (run.id, run.kind, run.state, _when(run.started), _when(run.finished), found.verdicts[run.id], _steps(run))
+        (
+            run.id,
+            run.kind,
+            run.state,
+            _when(run.started)[5:],
+            _when(run.finished)[5:] if run.finished else "",
+            found.verdicts[run.id],
+            _steps(run),
+        )
         for run in found.runs
     ]
-    table("Runs", ("run", "kind", "state", "started", "finished", "gate", "steps"), rows)
+    table("Runs", ("run", "kind", "state", "started", "finished", "gate", "steps"), rows, fold=("steps",))
 
 
 def _show_boards(found: Status) -> None:
     rows = [
-        (one.board, one.platform, one.state, one.open, one.unseen, _when(one.last_complete), _trouble(one))
+        (one.board, one.platform, one.state, one.open, one.unseen, _when(one.last_complete)[:10])
         for one in sorted(found.boards, key=lambda one: (one.state == "ok", one.board))
+        if one.state != UNREAD
     ]
-    columns = ("board", "platform", "state", "open", "unseen", "last complete", "trouble")
-    table("Boards", columns, rows, right=("open", "unseen"))
+    columns = ("board", "platform", "state", "open", "unseen", "whole on")
+    table("Boards", columns, rows, right=("open", "unseen"), fold=("board",))
+    for one in found.boards:
+        if trouble := _trouble(one):
+            say(f"{one.board}: {trouble}")
+    if unread := sum(one.state == UNREAD for one in found.boards):
+        say(f"never read: {unread:,} of {len(found.boards):,} boards; rxjobs boards list names them")
 
 
 def _steps(run: Run) -> str:
@@ -93,7 +108,7 @@ def _steps(run: Run) -> str:
 
 
 def _trouble(board: store.BoardHealth) -> str:
-    """In a line what a table has room for; `--json` has all of it."""
+    """In one line; `--json` has all of it."""
     reason = " ".join((board.reason or "").split(" at http")[0].split("<")[0].split())
     failures = ", ".join(f"{count} {name}" for name, count in board.failed.items())
     said = "; ".join(part for part in (failures, board.doubt, reason) if part)

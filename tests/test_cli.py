@@ -102,3 +102,25 @@ def test_a_bad_register_names_file_entry_and_reason(tmp_path: Path) -> None:
     assert f"{register}: entry 1 (a): " in done.stderr
     assert "unknown platform 'myspace'" in done.stderr
     assert "source" in done.stderr, "every fault of an entry is named at once"
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = rxjobs("demo", "--dir", str(tmp_path / "file" / "town"))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [f"rxjobs: {tmp_path / 'file' / 'town'}: Not a directory"]
+
+
+def test_without_a_command_the_help_is_the_answer() -> None:
+    done = rxjobs()
+    assert "The register of boards." in done.stdout
+    assert done.stderr == ""
+
+
+def test_why_a_board_was_not_read_is_a_line_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "cassette.jsonl").write_text("")
+    done = rxjobs("crawl", "--board", "cvs-health", "--replay", str(tmp_path), RXJOBS_VAR=str(tmp_path / "var"))
+    assert done.returncode == 1
+    [why] = [line for line in done.stdout.splitlines() if line.startswith("cvs-health: ")]
+    assert why.startswith("cvs-health: no_recording: no recording of POST https://")
+    assert done.stdout.splitlines()[0].rstrip() == "1 board"

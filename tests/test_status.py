@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sqlalchemy import Engine
 
 from app.gate import gate
@@ -71,3 +73,17 @@ def test_it_is_shown_to_people_and_machines(nights: Nights, capsys: pytest.Captu
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads(json.dumps(as_dict(found)))
     assert told["boards"][0]["state"] == "ok"
+
+
+def test_eighty_columns_hold_it_and_boards_never_read_are_one_line(
+    nights: Nights, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.output.out", Console(width=80, highlight=False))
+    found = status(nights.engine)
+    unread = replace(found.boards[0], board="never-asked", run=None, reason=None, failed={})
+    assert unread.state == "never read"
+    show(replace(found, boards=(*found.boards, unread)))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "other: 2 server; page 2 answered 500" in lines
+    assert lines[-1] == "never read: 1 of 3 boards; rxjobs boards list names them"
