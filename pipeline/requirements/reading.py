@@ -25,6 +25,7 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 
 
 ALONE_WORDS = 6
+TAKEN_REACH = 8  # credentials back that "ExCPT is also accepted" may speak of; keeps long blocks linear
 _OWN_SUBJECT = re.compile(
     r"\s*(?:we\b|our\b|if yours\b|(?:trainees|assistants|interns|students|technicians in training|those in training)"
     r"(?:,|:| (?:must|have to|need|will|can|may|convert)))"
@@ -146,9 +147,11 @@ class Reader:
         if _OR.match(said):
             self._join(first, first - 1)
             return
-        for at in range(first - 1, -1, -1):
+        for at in range(first - 1, max(first - 1 - TAKEN_REACH, -1), -1):
             last = self.found[at]
-            if last.block == segment.block and group.taken_too(last.hit.code, new.hit.code, said):
+            if last.block != segment.block:
+                return
+            if group.taken_too(last.hit.code, new.hit.code, said):
                 if not new.cued:
                     self.found[first] = new._replace(level=last.level, days=last.days)
                 self._join(first, at)
