@@ -34,6 +34,12 @@ _ASKED_LABEL = re.compile(  # what a line asks, as its first words say: "What do
     r"attributes|characters?|manners?|want|seek|fit|strengths?|competenc\w+|success\w*|abilities)(?: [\w']+){0,3}[:?]",
     re.IGNORECASE,
 )
+_SKILLS_LABEL = re.compile(  # ... also in a list of duties: "KNOWLEDGE, SKILLS: courtesy; clerical accuracy"
+    r"[^.;:?]{0,40}\b(?:skills?|abilities|knowledge|qualit(?:y|ies)|traits?|competenc(?:y|ies)|qualifications|temperament|"
+    r"(?:following|these) areas|attributes|strengths|personal)(?: [\w/&]+){0,3}:",
+    re.IGNORECASE,
+)
+_AREAS = re.compile(r"\b(?:level of competency|competenc\w+|rated|evaluated|assessed|judged)\b[^.:;]{0,60}:")
 REACH_BEFORE, REACH_AFTER = 90, 40  # a cue so near a skill asks for it, where the section does not
 _OFFERED = re.compile(
     r"\b(?:(?:expand|develop|build|grow|enhance|improve|use|where|advance) your|join(?:ing)? (?:our|a|the|us)|"
@@ -41,13 +47,18 @@ _OFFERED = re.compile(
     r"(?:(?!\babilit|\bable|\bskill|\bmust|\bneed)[^,;.]){0,45}$"
 )
 _STUDIED = re.compile(
-    r"\b(?:degrees?|bachelor\S{0,2}|master[’']?s?|diploma|major|studies|courses?|certificat\w+)\b[^,;.]{0,60}$"
+    r"\b(?:degrees?|bachelor\S{0,2}|master[’']?s?|diploma|major|studies|courses?|certificat\w+|gcses?|a[ -]levels?|"
+    r"leaving cert\w*|ilm|level \d in|nvq\w*|qualifications? in|training in)\b[^,;.]{0,60}$"
 )
 _BROUGHT = re.compile(
-    r"\b(?:experience (?:in|with|of|as|using)|experienced (?:in|with)|familiar\w* with|exposure to)\b[^;.]{0,60}$"
+    r"\b(?:experience (?:in|with|of|as|using|\w+ing)|experienced (?:in|with)|familiar\w* with|"
+    r"exposure to)\b[^;.]{0,60}$"
 )
 _ENGLISH = re.compile(r"(?<!plain )(?<!everyday )(?<!simple )\benglish\b")
-_CERTIFIED = re.compile(r"\s*(?:[\w+-]+ )?certif|\s*(?:science|engineering)\b")
+_CERTIFIED = re.compile(
+    r"\s*(?:[\w+-]+ )?certif|\s*(?:science|engineering|qualifications?|training|sequence|course\w*|class\w*|curriculum|"
+    r"lessons?|rotation)\b|\s*(?:at |\(?grade )?(?:gcse|national \d|grade|level \d|[a-d]/\d)"
+)
 _PAST = re.compile(
     r"[\s/]*(?:\(?[\w+-]+\)?[ /]+){0,2}(?:experience|background|degree|settings?|positions?|specialists?)\b"
 )
@@ -65,6 +76,8 @@ def asked(document: Document, sentence: Sentence, match: Match, role: Role) -> b
     if _OFFERED.search(lower, max(0, at - 70), at) or not _ability(lower, match, at):
         return False
     if (block.section in ASKING and not sentence.listed) or _ASKED_HEAD.match(document.text, block.start, block.end):
+        return True
+    if _SKILLS_LABEL.match(document.text, block.start, block.end) or _AREAS.search(sentence.before or lower[:at]):
         return True
     if (block.section == "duties" or sentence.listed) and not (block.kind == "item" and asks(sentence)):
         return bool(_IN_DUTIES.search(lower, max(0, at - REACH), at + REACH))

@@ -42,6 +42,18 @@ _AFTERWARDS = re.compile(
     r"\b(?:prior to|before|after|during|since|once|if|when|by|from|regarding|"
     r"(?<!responsible )(?<!accountable )for) (?:\w+ )?$"
 )
+_YOURS = re.compile(r"\b(?:is|are|will be|falls? to|belongs? to|sits? with|rests? with) (?:yours|you)\b(?! to)")
+_OVERSEEN = re.compile(  # what others made: "oversees IV admixture", "checks cart fill"
+    r"\b(?:check|verif(?:y|ie)|oversee|inspect|supervise|review)(?:s|ing)? (?:(?!and\b|or\b|then\b)[\w/’'-]+ ){0,4}$"
+)
+_MADE = frozenset(
+    {"DUTY.FILL", "DUTY.LABEL_PACKAGE", "DUTY.AUTOMATION", "DUTY.COMPOUND_STERILE", "DUTY.COMPOUND_NONSTERILE"}
+)
+_UNDER = re.compile(r"\bunder (?:the )?(?:\w+ ){0,2}$")
+_SCHOOL = re.compile(
+    r"[^,;.]{0,30}\b(?:program|programme|certificate|course|school)\b"
+)  # "technician training program"
+_BY_PHONE = re.compile(r"(?:receiv|tak|obtain|collect|gather)\w* .* (?:by|over) (?:the )?(?:tele)?phone$")
 _BEHIND = re.compile(r"\s*(?:$|[,;:/&).!]|(?:and|or|then)\b)")
 
 
@@ -100,8 +112,22 @@ def _elsewhere(lower: str, at: int, match: Match, role: Role) -> bool:
         return True
     if lower.startswith(("hir", "recruit"), at) and _HIRING.search(lower, max(0, at - 12), at):
         return True
+    if _others_work(lower, at, match):
+        return True
     named = match.row.steps == 1 and match.row.code != "DUTY.COUNSEL"
     return named and bool(_ABOUT.search(lower, max(0, at - 60), at))
+
+
+def _others_work(lower: str, at: int, match: Match) -> bool:
+    """Whether it is only overseen or checked, taught at a school, or named for how it reaches the holder."""
+    code, end = match.row.code, at + match.end - match.start
+    if code in _MADE:
+        return match.row.steps == 1 and bool(_OVERSEEN.search(lower, max(0, at - 60), at))
+    if code == "DUTY.SUPERVISE":
+        if lower.startswith(("supervision", "direction", "oversight"), at):
+            return bool(_UNDER.search(lower, max(0, at - 40), at))
+        return "technician" in lower[at:end] and bool(_SCHOOL.match(lower, end))
+    return code == "DUTY.CUSTOMER_SERVICE" and bool(_BY_PHONE.match(lower, at, end))
 
 
 def _listed(document: Document, sentence: Sentence) -> bool:
@@ -112,7 +138,9 @@ def _listed(document: Document, sentence: Sentence) -> bool:
 
 def _told(document: Document, sentence: Sentence, match: Match, role: Role, who: str | None) -> bool:
     """The same outside the lists of duties: in a summary, about the employer, under a heading nobody knows."""
-    block = sentence.block
+    block, at = sentence.block, match.end - sentence.start
+    if _YOURS.search(sentence.lower, at):
+        return True
     if who == "company" or sentence.lower.endswith("?"):
         return False
     if who == "holder":

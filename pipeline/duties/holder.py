@@ -57,7 +57,8 @@ _COMPANY = (
     rf"\b(?:{_HOUSE}),? (?:which|that)\b|"
     rf"\bwe(?:[’'](?:re|ve|ll))?\b(?! (?:{_WE_HIRE}))|"
     rf"\b(?:our|the|this|each) (?:[\w-]+ ){{0,3}}?(?:{_HOUSE})(?= (?:also |currently )?(?:{_HOUSE_DOES})\b)|"
-    r"\bour (?:[\w-]+ )?(?:nurses|residents|product|people)\b"
+    r"\bour (?:[\w-]+ )?(?:nurses|residents|product|people)\b|\bof our (?:[\w-]+ )?\w+s (?=are )|"
+    r"\b(?:ofrecemos|somos|tenemos|contamos con)\b"
 )
 _OF_ANYBODY = (
     *("manager", "director", "supervisor", "you", "we ", "we’", "we'", "our ", "incumbent", "holder", "applicant"),
@@ -74,6 +75,7 @@ _OF_ANYBODY = (
         "facility",
         "program",
     ),
+    *("nurses", "residents", "ofrecemos", "somos", "tenemos", "contamos"),
     *("warehouse", "institute", "group", "organi", "practice", "branch"),
 )
 _NUMBER = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some)"
@@ -85,7 +87,8 @@ _TAUGHT = re.compile(
     r"\b(?:train you|teach you|trained (?:in|on|to)|learn(?:ing)? (?:how|to|about|the|from)|paid training|courses?|"
     r"workshops?|certificat\w+ in|experience (?:with|in|of|as)|experienced? \w+ing|knowledge of|familiar\w* with|"
     r"background in|years of|show you|sponsor|reimburse|training (?:in|on|program|is|will|provided)|coursework|"
-    r"career path|willing(?:ness)? to|abilit(?:y|ies) to|(?<!be )able to)\b[^;.]{0,45}$"
+    r"career path|(?:certified|licensed|trained|authori[sz]ed) to|later train|"
+    r"willing(?:ness)? to|abilit(?:y|ies) to|(?<!be )able to)\b[^;.]{0,45}$"
 )
 _THEIRS = re.compile(
     r"\b(?:people|patients|customers|those|families|members|veterans|residents|anyone) (?:who|that) (?:\w+ )?$"
@@ -93,6 +96,7 @@ _THEIRS = re.compile(
 _DENYING = (  # a sentence with none of these is denied by none of the patterns above
     *(" no", "n't", "n’t", "never", "without", "cannot", "except", "instead", "rather", "nor ", "neither"),
     *("train", "teach", "learn", "course", "workshop", "certificat", "experience", "knowledge", "familiar"),
+    *("certified", "licensed to", "authori"),
     *("background", "years", "show you", "sponsor", "reimburse", "career", "willing", "abilit", "able to"),
     *(" who ", " that "),
 )

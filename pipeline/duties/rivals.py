@@ -14,6 +14,8 @@ _STRONGER = {  # codes that yield: "fills the cabinets" is no filling of prescri
         {"DUTY.CASHIER", "DUTY.COUNSEL", "DUTY.MTM", "DUTY.COLLABORATE", "DUTY.ROUNDING", "DUTY.FORMULARY"}
     ),
     "DUTY.MTM": frozenset({"DUTY.PRESCRIBE"}),
+    "DUTY.PRESCRIBE": frozenset({"DUTY.IMMUNIZE", "DUTY.SCREENING"}),
+    "SKILL.DETAIL": frozenset({"SKILL.MATH"}),
     "DUTY.DELIVERY": frozenset({"DUTY.AUTOMATION"}),
     "DUTY.COMPOUND_STERILE": frozenset({"DUTY.SUPERVISE"}),
     "DUTY.COMPOUND_NONSTERILE": frozenset({"DUTY.SUPERVISE"}),
@@ -40,6 +42,8 @@ def yields(match: Match, found: Sequence[Match], begin: int, lower: str) -> bool
 
 def _takes(other: Match, match: Match) -> bool:
     """Whether both begin with one word and only one reading of it can be meant."""
+    if match.row.code == "DUTY.PRESCRIBE":
+        return False
     if match.row.code == "DUTY.MTM":
         return match.row.steps > 1  # a clinic run under protocol
     if match.row.code == "DUTY.CUSTOMER_SERVICE" and match.start < other.start and other.end <= match.end:
@@ -51,6 +55,12 @@ def _takes(other: Match, match: Match) -> bool:
 def _governs(other: Match, match: Match, begin: int, lower: str) -> bool:
     """Whether nothing parts the two: "watch technicians as they make IVs", "a pleasant telephone voice"."""
     skill = match.row.code.startswith("SKILL")
+    if match.row.code == "DUTY.PRESCRIBE":  # "gives flu shots under protocol"
+        return (
+            match.row.steps == 1
+            and 0 <= match.start - other.end <= _GOVERNED
+            and lower.startswith(("under", "per ", "by "), match.start - begin)
+        )
     if not skill and match.row.code not in MIXED:
         return False
     first, last = (match, other) if match.start < other.start else (other, match)
