@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,6 +63,7 @@ _ITEM_START = re.compile(
     r"Understanding|Proven|Demonstrated|Demonstrable|Previous|Willingness|Have|Be|Must|Confident|Effective) )"
 )
 _SMALL_WORD = re.compile(r"(?:,|\b(?:of|the|an?|and|or|in|to|for|with|by|at|as|from|your|our))$", re.IGNORECASE)
+KEPT_LINE = 2000  # longer lines are read anew each time: so many of them would fill the memory
 _LABEL_REACH = 60  # a label inside a line is at most so many characters
 
 
@@ -130,6 +132,12 @@ def _indent(line: str) -> int:
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
+@lru_cache(maxsize=8192)
+def _kept_pieces(line: str, gap: bool) -> tuple[Piece, ...]:
+    """The pieces of one line, kept: the ads of a chain share most of their lines."""
+    return tuple(_line_pieces(line, gap))
+
+
 def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
     """The pieces of one line: usually one, several where bullets or labels stand inside it."""
     raw, depth, rank = marks(line)
@@ -175,11 +183,11 @@ def _unlisted(piece: Piece) -> Iterator[Piece]:
         yield piece._replace(text=text[last:].strip(), joint=joint)
 
 
-def _continues(last: Piece, piece: Piece) -> bool:
-    """Whether a line goes on from the one before: hard-wrapped text of mails and PDFs."""
-    if piece.gap or piece.bullet or piece.rank or last.rank or "\t" in piece.text or last.text[-1] in ".:;!?":
+def _continues(last: Piece, said: str, piece: Piece) -> bool:
+    """Whether a line goes on from the one before, whose last words are `said`: hard-wrapped text of mails and PDFs."""
+    if piece.gap or piece.bullet or piece.rank or last.rank or "\t" in piece.text or said[-1] in ".:;!?":
         return False
-    return bool(_SMALL_WORD.search(last.text[-12:])) or (len(last.text) >= WRAPPED and piece.text[0].islower())
+    return bool(_SMALL_WORD.search(said[-12:])) or (len(said) >= WRAPPED and piece.text[0].islower())
 
 
 def pieces(marked: str) -> list[Piece]:
@@ -194,8 +202,8 @@ def pieces(marked: str) -> list[Piece]:
         ):  # the mark of a list item whose words are a block of their own
             gap, carried = True, line.strip()[:2]
             continue
-        for piece in _line_pieces(line, gap):
-            if found and _continues(found[-1]._replace(text=wrapped[-1]), piece):
+        for piece in _kept_pieces(line, gap) if len(line) < KEPT_LINE else _line_pieces(line, gap):
+            if found and _continues(found[-1], wrapped[-1], piece):
                 wrapped.append(piece.text)
                 continue
             _join(found, wrapped)

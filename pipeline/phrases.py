@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -52,8 +52,12 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLD).lower()
 
 
-def words(text: str) -> list[Word]:
-    """The words of `text`; two are joined when nothing but spaces, dots, "&" or a tight hyphen stands between."""
+@lru_cache(maxsize=2048)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of `text`; two are joined when nothing but spaces, dots, "&" or a tight hyphen stands between.
+
+    Kept, because one title is looked up in several tables.
+    """
     kept = None
     if not text.isascii() and _INVISIBLE.search(text):
         kept = [i for i, c in enumerate(text) if not _INVISIBLE.match(c)]
@@ -64,7 +68,9 @@ def words(text: str) -> list[Word]:
     spans = [part for span in spans for part in _camel_parts(raw, *span)]
     gaps = [False] * bool(spans) + [_JOIN.fullmatch(text, a[1], b[0]) is not None for a, b in pairwise(spans)]
     found = [Word(text[a:b], a, b, joined) for (a, b), joined in zip(spans, gaps, strict=True)]
-    return found if kept is None else [w._replace(start=kept[w.start], end=kept[w.end - 1] + 1) for w in found]
+    if kept is not None:
+        return tuple(w._replace(start=kept[w.start], end=kept[w.end - 1] + 1) for w in found)
+    return tuple(found)
 
 
 def _camel_parts(raw: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -93,9 +99,14 @@ class Lexicon:
 
     def find(self, text: str) -> list[Found]:
         """The longest known phrases of `text` from left to right, none inside another; [] for a text without any."""
-        parts = [w if w.text in self._known else w._replace(text=self._corrected(w.text)) for w in words(text)]
+        parts: Sequence[Word] = words(text)
+        if self._typos:
+            parts = [w if w.text in self._known else w._replace(text=self._corrected(w.text)) for w in parts]
         found, at, joined = [], 0, False
         while at < len(parts):
+            if parts[at].text not in self._starts:
+                at, joined = at + 1, False
+                continue
             joined = joined and parts[at].joined
             entry = self._longest(parts, at)
             if entry is None:
@@ -106,7 +117,7 @@ class Lexicon:
             at, joined = at + size, True
         return found
 
-    def _longest(self, parts: list[Word], at: int) -> tuple[tuple[str, ...], str, str] | None:
+    def _longest(self, parts: Sequence[Word], at: int) -> tuple[tuple[str, ...], str, str] | None:
         for entry in self._starts.get(parts[at].text, ()):
             run = parts[at : at + len(entry[0])]
             if tuple(w.text for w in run) == entry[0] and all(w.joined for w in run[1:]):

@@ -73,7 +73,7 @@ def _automaton(entity: bool) -> Any:
             found.append((kind, value, flag))
     automaton: Any = ahocorasick.Automaton()
     for phrase, found in entries.items():
-        automaton.add_word(phrase, (len(phrase), tuple(found)))
+        automaton.add_word(phrase, (len(phrase), tuple(found), any(flag for *_, flag in found)))
     automaton.make_automaton()
     return automaton
 
@@ -85,7 +85,8 @@ def _glued(text: str, start: int) -> bool:
 
 def _longest(found: list[tuple[int, int, tuple[tuple[str, str, str], ...]]]) -> list[Token]:
     """Longest phrase first from the left; all kinds of one phrase are kept."""
-    found.sort()
+    if len(found) > 1:
+        found.sort()
     kept: list[Token] = []
     end = 0
     for start, stop, entries in found:
@@ -106,13 +107,14 @@ def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | No
     """Tokens of one layer between two places, in order and without overlap; `lower` is `folded(text)`."""
     size, found = len(lower), []
     part = lower if end is None else lower[start:end]  # iter() copies its whole string, whatever part it is asked for
-    for last, (length, entries) in _automaton(entity).iter(part):
-        first, stop = start + last - length + 1, start + last + 1
-        if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
-            continue
+    for last, (length, entries, flagged) in _automaton(entity).iter(part):
+        stop = start + last + 1
         if stop < size and lower[stop].isalnum() and lower[stop - 1].isalnum():
             continue
-        if any(entry[2] for entry in entries):
+        first = stop - length
+        if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
+            continue
+        if flagged:
             entries = tuple(entry for entry in entries if _stands(text, lower, first, stop, entry[2]))
         if entries:
             found.append((first, -stop, entries))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from pipeline.requirements import jurisdiction
 from pipeline.requirements.context import Context
@@ -27,6 +28,7 @@ ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
+_TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday")) + ")")
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
@@ -140,14 +142,15 @@ class Source:
         times = self._times(segment)
         told = [(time.start, time.end) for time in times]
         told += [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
-        kept = [cue for cue in found if not any(start <= cue.start < end for start, end in told)]
-        return self._negated(sorted([*kept, *times], key=lambda cue: cue[:4]))
+        if told:
+            found = [cue for cue in found if not any(start <= cue.start < end for start, end in told)]
+        return self._negated(sorted([*found, *times], key=itemgetter(0, 1, 2, 3)))
 
     def _times(self, segment: Segment) -> list[Cue]:
         """Windows, limits without a number and conditions ("if rounding") of a segment."""
         said, start, end = self.lower[segment.start : segment.end], segment.start, segment.end
         times: list[Cue] = []
-        if any(unit in said for unit in (*DAYS, "anniversar", "birthday")):
+        if _TIMED.search(said):
             times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
         if "before" in said or "prior" in said or "by " in said or "until " in said or "later than" in said:
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
