@@ -58,6 +58,7 @@ _COMPANY = (
     rf"\bwe(?:[’'](?:re|ve|ll))?\b(?! (?:{_WE_HIRE}))|"
     rf"\b(?:our|the|this|each) (?:[\w-]+ ){{0,3}}?(?:{_HOUSE})(?= (?:also |currently )?(?:{_HOUSE_DOES})\b)|"
     r"\bour (?:[\w-]+ )?(?:nurses|residents|product|people)\b|\bof our (?:[\w-]+ )?\w+s (?=are )|"
+    r"^our (?:[\w-]+ ){0,2}(?:pharmacists|technicians)\b(?! (?:who|to)\b)|"
     r"\b(?:ofrecemos|somos|tenemos|contamos con)\b"
 )
 _OF_ANYBODY = (
