@@ -3,7 +3,9 @@
     python benchmarks/read.py [--ads 10000]
 
 The ads are this project's own gold ads, joined two or three to one until they are 2 to 5 kB of HTML, each with an id
-of its own. Ratios are what to quote: single times wobble on a shared machine.
+of its own. Texts are kept once read, so three numbers are told apart: ads never seen (the slowest), the same with a
+line of their own (a chain's ads, store by store), and the same again (yesterday's ads). Ratios are what to quote:
+single times wobble on a shared machine.
 """
 
 from __future__ import annotations
@@ -75,16 +77,21 @@ def seconds(work: Callable[[], object]) -> float:
 
 def one_core(rows: list[dict[str, str]]) -> None:
     """Ads a second on one core, and the ratio to HTML-to-text alone."""
-    raws = [raw(row) for row in rows]
-    for warm in raws[:200]:
-        normalise(warm)
-    html_only = seconds(lambda: [extract_plain_text(r.html or "", main_content=False) for r in raws])
-    everything = seconds(lambda: [normalise(r) for r in raws])
+    whole = list({row["html"]: row for row in rows}.values())
+    stores = [{**row, "html": f"{row['html']}<p>Store {row['id']}</p>"} for row in rows]
+    for title in ("Pharmacist", "Pharmacy Technician", "Pharmacy Intern", "Pharmacy Clerk", "Nurse"):  # load the tables
+        normalise(raw({"id": "warm", "title": title, "html": "<p>PharmD required. Fill prescriptions. $60/hr</p>"}))
     size = sum(len(row["html"]) for row in rows) / len(rows)
     print(f"{len(rows)} ads of {size:,.0f} characters of HTML on average")
-    print(f"normalise: {len(rows) / everything:,.0f} ads a second on one core")
+    everything = 0.0
+    for name, some in (("never seen", whole), ("a chain's, store by store", stores), ("seen before", rows)):
+        raws = [raw(row) for row in some]
+        took = seconds(lambda raws=raws: [normalise(r) for r in raws])
+        everything = everything or took * len(rows) / len(whole)
+        print(f"normalise, {name}: {len(raws) / took:,.0f} ads a second on one core")
+    html_only = seconds(lambda: [extract_plain_text(row["html"], main_content=False) for row in rows])
     ratio = everything / html_only
-    print(f"HTML to text alone: {len(rows) / html_only:,.0f} a second; everything takes {ratio:.1f} times that")
+    print(f"HTML to text alone: {len(rows) / html_only:,.0f} a second; ads never seen take {ratio:.1f} times that")
 
 
 def command(rows: list[dict[str, str]]) -> None:

@@ -1,8 +1,14 @@
-"""MIND: pure functions, values in, values out. No clock, no network, no database."""
+"""MIND: pure functions, values in, values out. No clock, no network, no database.
+
+Chains post one text for many stores, and boards send the same ads again each day: what is read of a text alone is kept
+for the last texts seen. Nothing but time depends on it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.dates import read_dates
 from pipeline.duties import read_duties
@@ -10,28 +16,48 @@ from pipeline.employers import read_employer
 from pipeline.experience import read_experience
 from pipeline.pay import read_pay
 from pipeline.places import read_places
-from pipeline.requirements import read_requirements
+from pipeline.requirements import RequirementReading, read_requirements
 from pipeline.roles import is_ad, read_role
 from pipeline.terms import read_terms
 from pipeline.text import Document, document
-from schema.posting import Posting, RawPosting
+from schema.posting import Ability, Experience, Posting, RawPosting
+from schema.vocab import Role
 
 __all__ = ["VERSION", "normalise"]
 
 VERSION = "1"
 NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
+KEPT_TEXTS = 512
+KEPT_CHARS = 30_000  # of HTML or text; longer ones are read anew each time, so that what is kept stays small
+
+
+class _Body(NamedTuple):
+    """What the rules read in the body of an ad, whoever posts it."""
+
+    asked: RequirementReading
+    duties: tuple[Ability, ...]
+    skills: tuple[Ability, ...]
+    experience: Experience | None
+
+
+def _body(ad: Document, role: Role) -> _Body:
+    duties, skills = read_duties(ad, role=role)
+    return _Body(read_requirements(ad, title="", role=role), duties, skills, read_experience(ad))
+
+
+_kept_document, _kept_body = lru_cache(KEPT_TEXTS)(document), lru_cache(KEPT_TEXTS)(_body)
 
 
 def normalise(raw: RawPosting) -> Posting:
     """Everything the rules read in one posting, each reading with the words that prove it."""
-    doc = document(raw.html, raw.text)
+    kept = max(len(raw.html or ""), len(raw.text or "")) <= KEPT_CHARS
+    doc = (_kept_document if kept else document)(raw.html, raw.text)
     title = raw.title.strip()
     role = read_role(title, doc, department=raw.department)
     ad = doc if is_ad(role) else NOTHING
     places, place_signals = read_places(raw.places, doc)
     terms, term_signals = read_terms(title, ad, employment_type=raw.employment_type, department=raw.department)
-    asked = read_requirements(ad, title=title, role=role.role)
-    duties, skills = read_duties(ad, role=role.role)
+    body = (_kept_body if kept else _body)(ad, role.role)
     pay = read_pay(ad, raw.pay, country=places[0].country if places else None)
     return Posting(
         id=raw.id,
@@ -40,13 +66,13 @@ def normalise(raw: RawPosting) -> Posting:
         title=title,
         text=doc.text,
         role=role,
-        requirements=asked.requirements,
-        mentions=asked.mentions,
-        unknown=asked.unknown,
-        duties=duties,
-        skills=skills,
+        requirements=body.asked.requirements,
+        mentions=body.asked.mentions,
+        unknown=body.asked.unknown,
+        duties=body.duties,
+        skills=body.skills,
         employer=read_employer(raw.employer, title=title, document=doc),
-        experience=read_experience(ad),
+        experience=body.experience,
         pay=pay.pay,
         pay_other=pay.other,
         places=places,
