@@ -17,9 +17,10 @@ _ABBREVIATION = re.compile(
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
     re.IGNORECASE,
 )
-_CHUNK = re.compile(
-    r",(?!\d)|;|[()\[\]]|\s[-–—]\s|[-–—]{2}|—|:(?=\s)|"
-    r"[.?!](?=\s+(?:Required|Preferred|Desired|Must|Not|No|This|That|It|These|Both|Either|Can|Will|May|To be|Don|If)\b)"
+_CHUNK = re.compile(  # one set of signs first, so that search is fast
+    r"[,;()\[\]\s\-–—:.?](?:(?<=,)(?!\d)|(?<=[;()\[\]])|(?<=\s)[-–—]\s|(?<=[-–—])[-–—]|(?<=—)|(?<=:)(?=\s)|"
+    r"(?<=[.?])"
+    r"(?=\s+(?:Required|Preferred|Desired|Must|Not|No|This|That|It|These|Both|Either|Can|Will|May|To be|Don|If)\b))"
 )
 
 

@@ -48,6 +48,7 @@ class Source:
         self.entities = tokens(self.text, self.lower, entity=True)
         self._starts = [token.start for token in self.entities]
         self._cues: dict[tuple[int, int], list[Token]] = {}
+        self._levels: dict[Segment, list[Cue]] = {}  # a part is looked at alone before it is read or joined
 
     def entities_of(self, segment: Segment) -> list[Token]:
         """Credentials, heads, occupations, boards and places that start in a segment."""
@@ -133,6 +134,11 @@ class Source:
 
     def levels_in(self, segment: Segment) -> list[Cue]:
         """Level cues and windows of a segment, in order; a window swallows the words it is made of."""
+        if segment not in self._levels:
+            self._levels[segment] = self._read_levels(segment)
+        return self._levels[segment]
+
+    def _read_levels(self, segment: Segment) -> list[Cue]:
         found = [
             Cue(token.start, token.end, token.kind, token.value)
             for token in self.cues_in(segment)
