@@ -27,6 +27,7 @@ COLUMNS = (
 SCHEMA = dict.fromkeys(COLUMNS, pl.String)
 BLOCK_BYTES = 24_000_000
 BLOCK_ROWS = 10_000
+PARQUET_ROWS = 50_000
 Complain = Callable[[int, str], None]
 
 
@@ -120,15 +121,14 @@ def _parquet(path: Path, _complain: Complain) -> Iterator[pl.DataFrame]:
     try:
         whole = pl.scan_parquet(path)
         names = whole.collect_schema().names()
-        rows = whole.select(pl.len()).collect().item()
     except PolarsError as error:
         raise UserError(f"{path} is no Parquet file ({str(error).splitlines()[0]})") from error
     if "id" not in names:
         raise UserError(f"{path} has no column id")
-    for start in range(0, rows, BLOCK_ROWS):
-        block = whole.select(name for name in COLUMNS if name in names).slice(start, BLOCK_ROWS).collect()
-        block = block.with_columns(pl.col(name).cast(pl.String) for name in block.columns)
-        absent = [pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in names]
-        yield block.with_columns(*absent, line=pl.int_range(start + 1, start + 1 + block.height)).select(
-            *COLUMNS, "line"
-        )
+    start = 1
+    found = whole.select(pl.col(name).cast(pl.String) for name in COLUMNS if name in names)
+    absent = [pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in names]
+    for block in found.collect_batches(chunk_size=PARQUET_ROWS, maintain_order=True):
+        lines = pl.int_range(start, start + block.height)
+        start += block.height
+        yield block.with_columns(*absent, line=lines).select(*COLUMNS, "line")

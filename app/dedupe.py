@@ -6,7 +6,6 @@ holds no earlier state that a repost could be linked to. `score` is the log odds
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +19,20 @@ import polars as pl
 
 from app.ad_table import tables
 from app.errors import UserError
-from pipeline.match import SCHEMA, Ads, Fingerprints, Matching, best_links, fingerprint, join, load, match, prepare, why
+from pipeline.match import (
+    SCHEMA,
+    Ads,
+    Fingerprints,
+    Matching,
+    best_links,
+    fingerprint,
+    join,
+    load,
+    match,
+    prepare,
+    take,
+    whys,
+)
 
 EPOCH = date(2000, 1, 1)
 # A tag parts words; script and style hold none. Enough for comparing: `rxjobs read` renders HTML for people.
@@ -69,10 +81,20 @@ def _read(
     seen: set[str] = set()
     for block in tables(path, note):
         block = _distinct(block, seen, note)
-        prints.append(fingerprint(_texts(block), workers=workers))
+        prints.append(_fingerprints(block, workers))
         parts.append(_fields(block))
         progress(block.height)
     return (pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)), join(prints)
+
+
+def _fingerprints(block: pl.DataFrame, workers: int) -> Fingerprints:
+    """A fingerprint for each ad; of texts that are equal to the letter, a third of a usual file, one is worked out."""
+    texts = _texts(block)
+    once = texts.unique(maintain_order=True)
+    at = texts.to_frame("text").join(
+        once.to_frame("text").with_row_index("at"), on="text", how="left", maintain_order="left"
+    )
+    return take(fingerprint(once.to_list(), workers=workers), at["at"].to_numpy())
 
 
 def _distinct(block: pl.DataFrame, seen: set[str], note: Callable[[int, str], None]) -> pl.DataFrame:
@@ -86,9 +108,9 @@ def _distinct(block: pl.DataFrame, seen: set[str], note: Callable[[int, str], No
     return block.filter(pl.Series(keep, dtype=pl.Boolean))
 
 
-def _texts(block: pl.DataFrame) -> list[str]:
+def _texts(block: pl.DataFrame) -> pl.Series:
     from_html = pl.col("html").str.replace_all(_TAGS, " ")
-    return block.select(pl.coalesce("text", from_html, pl.lit("")).alias("text"))["text"].to_list()
+    return block.select(pl.coalesce("text", from_html, pl.lit("")).alias("text"))["text"]
 
 
 def _fields(block: pl.DataFrame) -> pl.DataFrame:
@@ -121,15 +143,22 @@ def _output(out: Path | None) -> Iterator[TextIO]:
 def _write(stream: TextIO, order: list[str], ads: Ads, matching: Matching, bad: int) -> DedupeCounts:
     """One row an ad, in the order of the file."""
     anchor, best = anchors(ads, matching), best_links(matching)
-    at = {name: number for number, name in enumerate(ads.ids)}
-    rows = csv.writer(stream, lineterminator="\n")
-    rows.writerow(("id", "job_id", "score", "why"))
-    for name in order:
-        number = at[name]
-        link = int(best[number])
-        score = f"{matching.pairs.score[link] / 1024:.3f}" if link >= 0 else ""
-        reason = why(matching.pairs, link) if link >= 0 else "no other ad of this job"
-        rows.writerow((name, ads.ids[anchor[number]], score, reason))
+    at = pl.DataFrame({"id": order}).join(
+        pl.DataFrame({"id": ads.ids}).with_row_index("ad"), on="id", how="left", maintain_order="left"
+    )["ad"]
+    link = best[at.to_numpy()]
+    linked = pl.lit(pl.Series(link >= 0))
+    score = np.append(matching.pairs.score, 0)[link] / 1024
+    rows = pl.DataFrame(
+        {
+            "id": order,
+            "job_id": pl.Series(ads.ids, dtype=pl.String)[anchor[at.to_numpy()]],
+            "score": score,
+            "why": whys(matching.pairs, link),
+        }
+    )
+    rows = rows.with_columns(score=pl.when(linked).then("score"))
+    stream.write(rows.write_csv(float_precision=3))
     joined = int((matching.job != matching.with_reposts).sum())
     return DedupeCounts(len(ads), bad, len(np.unique(matching.with_reposts)), joined, matching.crowded)
 

@@ -1,20 +1,19 @@
 """Learn the weights of matching from planted worlds: logistic regression on the levels of candidate pairs.
 
-Each world has its own style (see planted.Style), so that what is learned holds for worlds of other makers too.
+Two generators that share nothing but the shape of their rows (`planted`, `foreign`), each world in a style of its own,
+so that what is learned holds for worlds of other makers too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from benchmarks.planted import World
-from benchmarks.planted_style import Style
 from pipeline.match import SCHEMA, Ads, Weights, fingerprint, prepare
 from pipeline.match.blocks import candidates
 from pipeline.match.cluster import ONE
@@ -28,6 +27,7 @@ WIDTH = sum(len(one.levels) for one in COMPARISONS)
 # Levels too rare in planted worlds to be learned, and the level whose weight they get.
 BORROWED = {"other spelling": "nearly same", "other country": "other town"}
 SAME_URL = 5 * ONE  # one address, one advertisement: set by hand
+DIFFERENT_KEPT = 0.3  # nine pairs in ten are two openings: a third of them teach as much
 FAR = -8.0  # log odds: a pair that is plainly different moves no weight any more
 OFFSETS = np.cumsum([0, *(len(one.levels) for one in COMPARISONS[:-1])])
 
@@ -48,15 +48,26 @@ def read_world(rows: Iterable[dict[str, Any]]) -> tuple[Ads, pl.DataFrame]:
     ), whole.drop("text")
 
 
-def observe(seed: int, ads: int, style: Style) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
-    """Levels of all candidate pairs of one world that no veto parts, and whether they are one opening."""
-    batch, truth = read_world(World(seed, ads, style).rows())
+class Observed(NamedTuple):
+    """Levels of pairs of one world that no veto parts, whether they are one opening, and how much each counts."""
+
+    levels: npt.NDArray[np.uint8]
+    same: npt.NDArray[np.bool_]
+    weight: Floats
+
+
+def observe(rows: Iterable[dict[str, Any]], seed: int) -> Observed:
+    """The candidate pairs of one world; of those of two openings a drawn share, which counts for the rest."""
+    batch, truth = read_world(rows)
     of = parts(batch)
     found = candidates(batch, keys(batch, of), of)
     compared = Comparer(batch, crowds(batch, of)).compare(found.a, found.b)
     vacancy = truth["vacancy"].to_numpy()
-    free = ~compared.vetoed
-    return compared.levels[free], (vacancy[found.a] == vacancy[found.b])[free]
+    same = vacancy[found.a] == vacancy[found.b]
+    kept = ~compared.vetoed & (same | (np.random.default_rng(seed).random(len(same)) < DIFFERENT_KEPT))
+    # A small file counts as much as a large one, but for the square root.
+    share = (60_000 / max(int((~compared.vetoed).sum()), 1000)) ** 0.5
+    return Observed(compared.levels[kept], same[kept], share * np.where(same[kept], 1.0, 1 / DIFFERENT_KEPT))
 
 
 def fit(
@@ -129,13 +140,15 @@ def _newton(columns: npt.NDArray[np.int64], total: Floats, yes: Floats, ridge: f
 
 
 def _moments(columns: npt.NDArray[np.int64], residual: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """X'r and X'SX, with X made one-hot a chunk at a time."""
-    first, second = np.zeros(WIDTH + 1), np.zeros((WIDTH + 1, WIDTH + 1))
-    for at in range(0, len(columns), 50_000):
-        chosen = slice(at, at + 50_000)
-        hot = np.zeros((len(columns[chosen]), WIDTH + 1))
-        np.put_along_axis(hot, columns[chosen], 1.0, axis=1)  # levels of one comparison never meet in a row
-        hot[:, -1] = 1.0
-        first += hot.T @ residual[chosen]
-        second += hot.T @ (hot * spread[chosen, None])
-    return first, second
+    """X'r and X'SX of the one-hot X, counted by pairs of columns: the sums have one order on every machine."""
+    width = WIDTH + 1
+    columns = np.column_stack([columns, np.full(len(columns), WIDTH)])
+    first, second = np.zeros(width), np.zeros(width * width)
+    for one in range(columns.shape[1]):
+        first += np.bincount(columns[:, one], residual, width)
+        for other in range(one, columns.shape[1]):
+            found = np.bincount(columns[:, one] * width + columns[:, other], spread, width * width)
+            second += found
+            if other > one:
+                second += found.reshape(width, width).T.reshape(-1)
+    return first, second.reshape(width, width)

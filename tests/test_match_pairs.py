@@ -30,7 +30,7 @@ from pipeline.match.blocks import CAP, candidates
 from pipeline.match.cluster import VETO
 from pipeline.match.compare import Comparer
 from pipeline.match.crowds import crowds
-from pipeline.match.keys import keys, parts
+from pipeline.match.keys import FAMILIES, keys, parts
 from pipeline.match.levels import COMPARISONS, FALLING
 from schema.job import Judgement, MatchAd
 
@@ -193,19 +193,33 @@ def test_comparing_is_symmetric(ads: list[MatchAd]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ADS, min_size=2, max_size=30, unique_by=lambda one: one.id))
 def test_small_blocks_hold_every_pair_that_shares_a_key(ads: list[MatchAd]) -> None:
-    """The honest twin: all pairs of ads with a common key, in one state or an unknown one, within the horizon."""
+    """The honest twin: all pairs of ads with a common key, in one state or an unknown one, within the horizon; but not
+    strangers of two towns that only a rare token brought, nor one employer's title in two towns a week apart."""
     batch = read(ads)
     rows = keys(batch, parts(batch))
     found = candidates(batch, rows, parts(batch))
-    held: list[set[int]] = [set() for _ in ads]
-    for one, key in zip(rows.ad.tolist(), rows.key.tolist(), strict=True):
-        held[one].add(key)
+    held: list[dict[int, str]] = [{} for _ in ads]
+    for one, key, family in zip(rows.ad.tolist(), rows.key.tolist(), rows.family.tolist(), strict=True):
+        held[one][key] = FAMILIES[family]
     state, day = batch.partition.tolist(), batch.day.tolist()
+    employer, city = parts(batch).employer.tolist(), parts(batch).city.tolist()
+
+    def is_worth(i: int, j: int) -> bool:
+        shared = {held[i][key] for key in held[i].keys() & held[j].keys()}
+        if 0 in (city[i], city[j]) or city[i] == city[j]:
+            return True
+        agency = any(batch.employers[batch.employer[one]].agency for one in (i, j))
+        strangers = 0 not in (employer[i], employer[j]) and employer[i] != employer[j] and not agency
+        strangers = strangers and min(state[i], state[j]) > 1
+        is_late = abs(day[i] - day[j]) > 7 and shared == {"employer+title"}
+        return not ((strangers and shared <= {"number", "phrase"}) or is_late)
+
     twin = {
         (i, j)
         for i in range(len(ads))
         for j in range(i + 1, len(ads))
-        if held[i] & held[j] and (state[i] == state[j] or 0 in (state[i], state[j])) and abs(day[i] - day[j]) <= 75
+        if held[i].keys() & held[j].keys() and is_worth(i, j)
+        if (state[i] == state[j] or 0 in (state[i], state[j])) and abs(day[i] - day[j]) <= 75
     }
     assert set(zip(found.a.tolist(), found.b.tolist(), strict=True)) == twin
     assert found.crowded == 0

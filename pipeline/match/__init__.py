@@ -11,11 +11,11 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.match.ads import SCHEMA, Ads, columns, frame, partitions
-from pipeline.match.blocks import HORIZON, asked_keys, stored_keys
+from pipeline.match.blocks import CAP, HORIZON, asked_keys, stored_keys
 from pipeline.match.compare import Comparer
-from pipeline.match.crowds import Crowds
-from pipeline.match.explain import best_links, changed_words, key_names, links, why
-from pipeline.match.fingerprint import PRINT, Fingerprints, fingerprint, join
+from pipeline.match.crowds import Crowds, crowding, crowds, doublings
+from pipeline.match.explain import best_links, changed_words, key_names, links, why, whys
+from pipeline.match.fingerprint import PRINT, Fingerprints, fingerprint, join, take
 from pipeline.match.frequencies import Frequencies, count, fill
 from pipeline.match.keys import keys, parts
 from pipeline.match.matching import Matching, Pairs, group, match, match_touched
@@ -23,6 +23,7 @@ from pipeline.match.merge import Member, Merged, merge, name_jobs
 from pipeline.match.weights import Weights, load
 
 __all__ = [
+    "CAP",
     "HORIZON",
     "PRINT",
     "SCHEMA",
@@ -41,6 +42,9 @@ __all__ = [
     "changed_words",
     "columns",
     "count",
+    "crowding",
+    "crowds",
+    "doublings",
     "fill",
     "fingerprint",
     "frame",
@@ -58,7 +62,9 @@ __all__ = [
     "parts",
     "prepare",
     "stored_keys",
+    "take",
     "why",
+    "whys",
 ]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match.ads import Ads, Ints, word_table
-from pipeline.match.crowds import Crowds
+from pipeline.match.crowds import Crowds, doublings
 from pipeline.match.field_levels import Flags, Levels, Names, Places, employer_levels, title_levels
 from pipeline.match.levels import COMPARISONS
 from pipeline.match.text_levels import (
@@ -19,7 +19,7 @@ from pipeline.match.text_levels import (
     text_levels,
 )
 
-CHUNK = 500_000  # pairs; some 600 bytes each while they are compared
+CHUNK = 200_000  # pairs; some 600 bytes each while they are compared
 LIVE_DAYS = 14  # an ad whose end nobody saw counts as live for two weeks
 REPOST_GAP_DAYS = 2  # off the board for longer than this, then back: a repost
 LIKE_TEXTS, HALF_LIKE_TEXTS = 3, 7  # the last levels of `text` that count as such: overlaps of 0.9 and 0.12
@@ -48,13 +48,14 @@ class Comparer:
         self.end = np.where(ads.last < 0, ads.day + LIVE_DAYS, np.maximum(ads.last, ads.day))
 
     def compare(self, a: Ints, b: Ints) -> Compared:
-        """Levels of pairs (a[i], b[i])."""
-        parts = [self._chunk(a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, max(len(a), 1), CHUNK)]
-        return Compared(
-            np.concatenate([part.levels for part in parts]),
-            np.concatenate([part.vetoed for part in parts]),
-            np.concatenate([part.apart for part in parts]),
-        )
+        """Levels of pairs (a[i], b[i]); those that contradict each other are vetoed without a further look."""
+        found = Compared(np.zeros((len(a), len(COMPARISONS)), np.uint8), self._contradict(a, b), np.zeros(len(a), bool))
+        open_pairs = np.flatnonzero(~found.vetoed)
+        for begin in range(0, len(open_pairs), CHUNK):
+            at = open_pairs[begin : begin + CHUNK]
+            for column, part in zip(found, self._chunk(a[at], b[at]), strict=True):
+                column[at] = part
+        return found
 
     def _chunk(self, a: Ints, b: Ints) -> Compared:
         ads, names = self.ads, self.names
@@ -81,12 +82,12 @@ class Comparer:
                     requisition,
                     self._days_apart(a, b),
                     self._board(a, b, apart, np.isin(employer, SAME_EMPLOYER)),
-                    schedule_levels(ads, a, b),
+                    schedule_levels(ads, a, b, text),
                     self._url(a, b),
                     *self._crowd(a, b, text, identified),
                 ]
             ),
-            (other & ~apart) | self._contradict(a, b),
+            other & ~apart,
             apart,
         )
 
@@ -128,8 +129,8 @@ class Comparer:
         return np.where((left == 0) | (right == 0), 0, np.where(left == right, 1, 2)).astype(np.uint8)
 
     def _crowd(self, a: Ints, b: Ints, text: Levels, identified: Flags) -> tuple[Levels, Levels, Levels]:
-        opening = _doublings(np.maximum(self.crowds.opening[a], self.crowds.opening[b]))
-        same = _doublings(np.maximum(self.crowds.text[a], self.crowds.text[b]))
+        opening = doublings(np.maximum(self.crowds.opening[a], self.crowds.opening[b]))
+        same = doublings(np.maximum(self.crowds.text[a], self.crowds.text[b]))
         return (
             np.where(identified, opening, 0).astype(np.uint8),
             np.where(identified, 0, opening + 1).astype(np.uint8),
@@ -147,10 +148,6 @@ def _by_text(title: Levels, text: Levels) -> tuple[Levels, ...]:
 def _with_like_texts(number: Levels, text: Levels) -> Levels:
     """Numbers that agree say nothing where the texts are unlike: pay bands and standards are shared by habit."""
     return np.where((text > HALF_LIKE_TEXTS) & np.isin(number, (1, 2)), 0, number).astype(np.uint8)
-
-
-def _doublings(count: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return np.searchsorted(np.array([3, 5, 9, 17, 33]), count, side="right")
 
 
 def _at(table: npt.NDArray[np.uint64], at: Ints) -> npt.NDArray[np.uint64]:

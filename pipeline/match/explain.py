@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.match.ads import Ads
@@ -17,6 +18,7 @@ from pipeline.match.weights import Weights
 from schema.job import Link
 
 SAID = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11)  # comparisons worth a word in a line of `why`
+ALONE = 255
 SILENT = ("unknown", "not compared", "one unknown")
 
 
@@ -59,6 +61,25 @@ def why(pairs: Pairs, at: int) -> str:
         if level not in SILENT:
             said.append(f"{COMPARISONS[column].name}: {level}")
     return "; ".join((["repost"] if pairs.apart[at] else []) + said)
+
+
+def whys(pairs: Pairs, which: npt.NDArray[np.int64]) -> pl.Series:
+    """`why` of many pairs, each distinct sentence made once; -1 stands for an ad that is alone."""
+    chosen = np.maximum(which, 0)
+    said = np.zeros((len(which), len(SAID) + 1), np.uint8)
+    if len(pairs.a):
+        said[:, :-1] = pairs.levels[chosen][:, SAID]
+        said[:, -1] = pairs.apart[chosen]
+    said[which < 0] = ALONE
+    sentences: dict[bytes, str] = {bytes([ALONE]) * said.shape[1]: "no other ad of this job"}
+    width, whole = said.shape[1], said.tobytes()
+    found = []
+    for row, at in enumerate(chosen.tolist()):
+        key = whole[row * width : (row + 1) * width]
+        if key not in sentences:
+            sentences[key] = why(pairs, at)
+        found.append(sentences[key])
+    return pl.Series(found, dtype=pl.String)
 
 
 def changed_words(one: str, other: str) -> list[tuple[str, str, str]]:

@@ -98,7 +98,9 @@ class Places:
     def __init__(self, ads: Ads) -> None:
         places = ads.places
         self.at = ads.place
-        self.zip = np.array([int(one.zip or 0) for one in places], np.int32)
+        zips = sorted({one.zip for one in places} - {""})
+        number = {code: at for at, code in enumerate(zips, 1)} | {"": 0}
+        self.zip = np.array([number[one.zip] for one in places], np.int32)
         self.words = word_table([one.city for one in places])
         countries = sorted({one.country or "" for one in places})
         self.country = np.array([countries.index(one.country or "") for one in places], np.int32)
@@ -139,11 +141,17 @@ class Names:
 
     def named(self, ad: Ints, words: U64) -> Flags:
         """Whether the text of each ad holds all of the (up to WORDS) words beside it; False where there is no word."""
-        hit: Flags = (words[:, 0] != 0) & self.open[ad]
-        for column in words.T:
-            for bit in bloom_bits(column):
-                hit = hit & ((column == 0) | ((self.bloom[ad, bit >> 3] >> (bit & 7).astype(np.uint8) & 1) == 1))
-        return np.asarray(hit, bool)
+        at = np.flatnonzero((words[:, 0] != 0) & self.open[ad])
+        for column in words.T:  # most miss the first word: only what is left is asked for the next
+            word = column[at]
+            held = word == 0
+            said = np.ones(len(at), bool)
+            for bit in bloom_bits(word):
+                said &= (self.bloom[ad[at], bit >> 3] >> (bit & 7).astype(np.uint8) & 1) == 1
+            at = at[held | said]
+        hit = np.zeros(len(ad), bool)
+        hit[at] = True
+        return hit
 
     def either(self, a: Ints, b: Ints, words: U64) -> Flags:
         """Whether the text of one ad holds the words of the other; `words` [n, WORDS] of all ads."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,10 @@ SCHEDULE_WORDS = (
     ("weekend", 32),
     ("weekends", 32),
     ("day shift", 64),
-    ("days", 64),
+    ("day shifts", 64),
+    ("days shift", 64),
+    ("time days", 64),  # "Full-time, days"; the word alone is more often "thirty days of leave"
+    ("days evenings", 64),
 )
 
 
@@ -98,6 +101,21 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
         _join_tokens([part.shingles for part in parts], begins),
         _join_tokens([part.numbers for part in parts], begins),
     )
+
+
+def take(found: Fingerprints, at: npt.NDArray[np.integer[Any]]) -> Fingerprints:
+    """The fingerprints of n texts, each of which is number at[i] of those found."""
+    return Fingerprints(
+        found.prints[at], _take_tokens(found.shingles, at, found), _take_tokens(found.numbers, at, found)
+    )
+
+
+def _take_tokens(tokens: Tokens, at: npt.NDArray[np.integer[Any]], found: Fingerprints) -> Tokens:
+    begins = np.searchsorted(tokens.of, np.arange(len(found.prints) + 1))
+    size = np.diff(begins)[at]
+    ends = np.cumsum(size)
+    rows = np.arange(int(size.sum())) + np.repeat(begins[at] - (ends - size), size)
+    return Tokens(np.repeat(np.arange(len(at), dtype=np.int32), size), tokens.value[rows])
 
 
 def _join_tokens(parts: Sequence[Tokens], begins: npt.NDArray[np.int64]) -> Tokens:
@@ -176,7 +194,7 @@ def _numbers(found: Words) -> Tokens:
     """Number tokens: words with a digit and three or more signs, and two such parts side by side (L10 1LD, 19.10)."""
     digit = found.has_digit
     single = digit & (found.end - found.start >= 3)
-    twin = digit[:-1] & digit[1:] & (found.start[1:] - found.end[:-1] == 1)
+    twin = digit[:-1] & digit[1:] & (found.start[1:] - found.end[:-1] == 1) & (found.text[1:] == found.text[:-1])
     twin_of, twin_hash = found.text[:-1][twin], mix(found.hash[:-1][twin] + mix(found.hash[1:][twin]))
     return _distinct(np.append(found.text[single], twin_of), np.append(found.hash[single], twin_hash))
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pipeline.match.fingerprint import NUMBERS_KEPT, SHINGLES_KEPT, Fingerprints, Tokens
 from pipeline.match.hashing import U64, mix
 
-RARE_NUMBER = 48
+RARE_NUMBER = 32
 RARE_SHINGLE = 12
 LEAST_RARE = 6  # copies of one opening are seldom more; in a file of few ads nearly everything is rare
 

@@ -1,8 +1,8 @@
 """Stable 64-bit hashes of words, computed over whole batches of text at once.
 
 Keys are stored in databases and compared years later, so no library's own hash (they may change with a release) is
-used. A word is the polynomial of its bytes modulo 2**64, taken from one running sum over the batch: about 4 ns a byte
-on one core (2026-11-25), where a loop over words in Python needs 60.
+used. A word is mixed from its bytes eight at a time, read where they stand in the buffer: the work is by word, not by
+byte (2026-11-26: half the time of a running sum over all bytes, which took 4 ns a byte; a loop in Python took 60).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ I64 = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(BASE, -1, 1 << 64)
 
 
 def _alphabet() -> Bytes:
@@ -35,8 +34,8 @@ def _alphabet() -> Bytes:
 
 
 _LOWER = _alphabet()
-_DIGIT = np.isin(_LOWER, np.frombuffer(b"0123456789", np.uint8))
-_VALUE = np.where(_LOWER > 0, _LOWER.astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9), np.uint64(0))
+_FIRST_BYTES = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
+_LETTERS = np.uint64(0x4040404040404040)  # the bit that lower-case letters have and digits have not
 
 
 class Words(NamedTuple):
@@ -70,10 +69,6 @@ def powers(count: int) -> U64:
     return _powers(BASE, max(18, int(count).bit_length()))
 
 
-def _inverse_powers(count: int) -> U64:
-    return _powers(_INVERSE, max(18, int(count).bit_length()))
-
-
 def _buffer(texts: Sequence[str]) -> tuple[Bytes, I64]:
     """All texts in one buffer, a newline after each, and the offset at which each begins."""
     raw = [text.encode("utf-8", "replace") for text in texts]
@@ -88,23 +83,58 @@ def words(texts: Sequence[str]) -> Words:
 
 
 def _words(buffer: Bytes, offsets: I64) -> Words:
-    lower = _LOWER[buffer]
-    edges = np.flatnonzero(np.diff((lower > 0).view(np.int8), prepend=np.int8(0)))
+    lower = np.zeros(len(buffer) + 8, np.uint8)
+    lower[: len(buffer)] = _LOWER[buffer]
+    inside = lower[: len(buffer)] > 0
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    if len(inside) and inside[0]:
+        edges = np.concatenate([[0], edges])
     start, end = edges[0::2], edges[1::2]  # the buffer ends in a newline, so every word has an end
-    sums = np.zeros(len(buffer) + 1, np.uint64)
-    np.cumsum(_VALUE[buffer] * powers(len(buffer))[: len(buffer)], out=sums[1:])
-    hashes = mix((sums[end] - sums[start]) * _inverse_powers(len(buffer))[start])
-    digits = np.zeros(len(buffer) + 1, np.int32)
-    np.cumsum(_DIGIT[buffer], out=digits[1:])
+    hashes, has_digit = _word_hashes(lower, start, end - start)
     first = buffer[start]
+    begins = np.append(np.searchsorted(start, offsets), len(start))
     return Words(
-        text=np.searchsorted(offsets, start, side="right") - 1,
+        text=np.repeat(np.arange(len(offsets)), np.diff(begins)),
         start=start,
         end=end,
         hash=hashes,
-        has_digit=digits[end] > digits[start],
+        has_digit=has_digit,
         capital=(first >= ord("A")) & (first <= ord("Z")),
     )
+
+
+def _word_hashes(lower: Bytes, start: I64, size: I64) -> tuple[U64, npt.NDArray[np.bool_]]:
+    """The hash of each word and whether it holds a digit; eight bytes at a time, longer words again and again."""
+    eights = np.ndarray((len(lower) - 7,), dtype="<u8", buffer=lower.data, strides=(1,))
+    mask = _FIRST_BYTES[np.minimum(size, 8)]
+    value = eights[start] & mask
+    has_digit = (~value & mask & _LETTERS) != 0
+    hashes = mix(value + size.astype(np.uint64) * np.uint64(BASE))
+    longer = np.flatnonzero(size > 8)
+    done = 8
+    while len(longer):
+        mask = _FIRST_BYTES[np.minimum(size[longer] - done, 8)]
+        value = eights[start[longer] + done] & mask
+        has_digit[longer] |= (~value & mask & _LETTERS) != 0
+        hashes[longer] = mix(hashes[longer] * np.uint64(BASE) + value)
+        done += 8
+        longer = longer[size[longer] > done]
+    return hashes, has_digit
+
+
+def distinct(values: U64) -> U64:
+    """The distinct values, ascending. numpy 2.4's own `unique` takes 150 times as long on random 64-bit numbers
+    (2026-11-26: 3.9 s against 0.025 s for three million)."""
+    values = np.sort(values)
+    return np.asarray(values[np.append(True, values[1:] != values[:-1])[: len(values)]], np.uint64)
+
+
+def among(values: npt.NDArray[np.int64], pool: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether each value is one of the pool."""
+    if not len(pool):
+        return np.zeros(len(values), bool)
+    pool = np.sort(pool)
+    return np.asarray(pool[np.minimum(np.searchsorted(pool, values), len(pool) - 1)] == values, bool)
 
 
 def combine(*columns: U64) -> U64:

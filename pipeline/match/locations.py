@@ -7,8 +7,10 @@ the first never meet each other, the unknown meet all.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from schema.vocab import reference
 
 _STATES = (
     "Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE"
@@ -43,7 +45,8 @@ _ZIP_STATE = {
     f"{prefix:03d}": entry[-2:] for entry in _ZIP3.split("|") for prefix in range(int(entry[:3]), int(entry[-6:-3]) + 1)
 }
 _ZIP = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?(?!\d)")
-_PARTS = re.compile(r"[,;|\n/()~]+|\s-\s|(?<=\b[A-Za-z]{2})-(?=[A-Za-z])|(?<=\w)\.(?=\w)|\s+(?=[A-Z]{2}\s*$)")
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})\b")
+_PARTS = re.compile(r"[,;|\n/()~]+|\s-\s|(?<=\b[A-Z]{2})-(?=[A-Za-z])|(?<=\w)\.(?=\w)|\s+(?=[A-Z]{2}\s*$)")
 _OTHER = re.compile(
     r"\b(?:remote|hybrid|onsite|on site|multiple locations|nationwide|\d+ locations|greater|metro(?:politan)?|area"
     r"|county|region|store)\b"
@@ -52,7 +55,7 @@ _ABBREVIATED = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt
 
 
 class Location(NamedTuple):
-    """A read place: partition as above, country or None, town in plain words or "", zip or ""."""
+    """A read place: partition as above, country or None, town in plain words or "", zip (or British postcode) or ""."""
 
     partition: str
     country: str | None
@@ -66,15 +69,17 @@ NOWHERE = Location("", None, "", "")
 @lru_cache(maxsize=400_000)
 def read_location(text: str = "", city: str = "", state: str = "", zip_code: str = "") -> Location:
     """A place from its parts where the file has them, from free text where not; unknown stays empty."""
-    found = _ZIP.search(zip_code or text)
+    found, british = _ZIP.search(zip_code or text), _POSTCODE.search((zip_code or text).upper())
     code = found.group(1) if found else ""
-    parts = _PARTS.split(_ZIP.sub(" ", text))
-    known = _state(state, code, [plain(part) for part in parts])
-    country, region = known
+    parts = _PARTS.split(_POSTCODE.sub(" ", _ZIP.sub(" ", text)) if british else _ZIP.sub(" ", text))
+    country, region = _state(state, code, [plain(part) for part in parts])
     if region:
         return Location(region, "US", plain(city) or _city(parts, region), code)
+    if british and country is None:
+        country = "GB"
     partition = "--" if country and country != "US" else ""
-    return Location(partition, country, plain(city) or _city(parts, ""), code if not partition else "")
+    postcode = "".join(british.groups()) if british and country == "GB" else ""
+    return Location(partition, country, plain(city) or _city(parts, ""), postcode if partition else code)
 
 
 def _state(state: str, code: str, parts: list[str]) -> tuple[str | None, str]:
@@ -94,7 +99,16 @@ def _state(state: str, code: str, parts: list[str]) -> tuple[str | None, str]:
     region = (
         region or next((_region(part) for part in reversed(parts) if _region(part)), "") or _ZIP_STATE.get(code[:3], "")
     )
+    if not region and not american and len(parts) > 1 and parts[-1] in _british():
+        return "GB", ""
     return ("US" if region or american else None), region
+
+
+@cache
+def _british() -> frozenset[str]:
+    """The counties and nations of the United Kingdom: after a town they say the country, alone they are no town."""
+    rows = [row for row in reference("regions") if row["country"] == "GB" and row["kind"] != "country"]
+    return frozenset(plain(name) for row in rows for name in (row["name"], *row["aliases"].split(";")) if name)
 
 
 def _region(part: str) -> str:
@@ -106,10 +120,14 @@ def _city(parts: list[str], region: str) -> str:
     words = [plain(part) for part in parts]
     if region and len([word for word in words if word]) > 1 and words[-1] not in _UNITED_STATES | {""}:
         words = words[:-1] if _region(words[-1]) == region else words
-    for word in words:
-        if word and word not in _UNITED_STATES and word not in _COUNTRIES and word.upper() not in _CODES:
-            return word
-    return ""
+    towns = [
+        word for word in words if word and word not in _UNITED_STATES | _COUNTRIES.keys() and word.upper() not in _CODES
+    ]
+    if towns and towns[0] in _british() - {"london"} and not region and words[-1] in _COUNTRIES:
+        return ""  # "Norfolk, UK" is a county
+    if towns and not region and any(set(towns[0].split()) < set(one.split()) for one in words if one in _british()):
+        return ""  # "Tyne, Wear, Tyne Wear, GB": a county taken apart at its "and"
+    return towns[0] if towns else ""
 
 
 @lru_cache(maxsize=400_000)

@@ -13,6 +13,7 @@ from pipeline.match.blocks import Candidates, candidates
 from pipeline.match.cluster import VETO, Labels, Scores, cluster
 from pipeline.match.compare import Compared, Comparer
 from pipeline.match.crowds import Crowds, crowds
+from pipeline.match.hashing import among
 from pipeline.match.keys import keys, parts
 from pipeline.match.weights import Weights
 from schema.job import Judgement
@@ -106,7 +107,7 @@ def _missing(ads: Ads, labels: Labels, pairs: Pairs) -> Candidates:
     j = i + 1 + np.arange(len(i)) - np.repeat(np.cumsum(size) - size, size)
     a, b = np.minimum(members[i], members[j]), np.maximum(members[i], members[j])
     packed = a << 32 | b
-    new = ~np.isin(packed, pairs.a.astype(np.int64) << 32 | pairs.b)
+    new = ~among(packed, pairs.a.astype(np.int64) << 32 | pairs.b)
     return Candidates(a[new].astype(np.int32), b[new].astype(np.int32), np.zeros(int(new.sum()), np.uint16), crowded=0)
 
 
@@ -137,8 +138,8 @@ def _forbid(pairs: Pairs, different: list[tuple[int, int]]) -> Pairs:
         return pairs
     wanted = np.array([(min(pair) << 32) | max(pair) for pair in different], np.int64)
     packed = pairs.a.astype(np.int64) << 32 | pairs.b
-    pairs = pairs._replace(score=np.where(np.isin(packed, wanted), VETO, pairs.score))
-    new = wanted[~np.isin(wanted, packed)]
+    pairs = pairs._replace(score=np.where(among(packed, wanted), VETO, pairs.score))
+    new = wanted[~among(wanted, packed)]
     width = pairs.levels.shape[1]
     added = Pairs(
         (new >> 32).astype(np.int32),

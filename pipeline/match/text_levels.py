@@ -12,6 +12,7 @@ LEAST_SHINGLES = 8  # fewer say nothing
 LEAST_NUMBERS = 3
 LEAST_PHRASES = 2
 MANY_PHRASES = 6
+CONTAINED = 3
 CHANCE = 1 / 255  # two different bins agree in their one byte by chance
 
 
@@ -86,8 +87,10 @@ def number_levels(ads: Ads, a: Ints, b: Ints) -> Levels:
     return np.where(fewer < LEAST_NUMBERS, 0, level).astype(np.uint8)
 
 
-def schedule_levels(ads: Ads, a: Ints, b: Ints) -> Levels:
-    """Levels of `schedule`."""
+def schedule_levels(ads: Ads, a: Ints, b: Ints, text: Levels) -> Levels:
+    """Levels of `schedule`. A copy that was cut says less: what it says and the whole text says too is the same."""
     left, right = ads.prints["schedule"][a], ads.prints["schedule"][b]
-    level = np.select([left == right, (left & right) != 0], [1, 2], 3)
+    shorter = np.where(ads.prints["shingles"][a] < ads.prints["shingles"][b], left, right)
+    held = (text == CONTAINED) & ((left & right) == shorter)
+    level = np.select([(left == right) | held, (left & right) != 0], [1, 2], 3)
     return np.where((left == 0) | (right == 0), 0, level).astype(np.uint8)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, bindparam, delete, func, select, update
 
-from schema.store.rows import batches, insert_new, table_of, upsert
+from schema.store.rows import batches, insert_bare, insert_new, table_of, upsert
 from schema.tables import MatchAdRow, MatchKeyRow, MatchPairRow, MatchTableRow, PostingRow
-
-WRITE_ROWS = 5000  # rows of a key or pair are short: larger batches than those of postings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +75,8 @@ def load_match_state(connection: Connection, posting_ids: Iterable[str]) -> Iter
     """What is remembered of postings, in the order of the ids within each batch."""
     ads = table_of(MatchAdRow)
     for ids in batches(posting_ids):
-        rows = {row.posting_id: row for row in connection.execute(select(ads).where(ads.c.posting_id.in_(ids)))}
+        found = connection.execute(select(ads).where(ads.c.posting_id.in_(ids))).all()
+        rows = {row.posting_id: row for row in found}
         for key in ids:
             if key in rows:
                 yield MatchState(**{name: getattr(rows[key], name) for name in MatchState.__slots__})
@@ -89,8 +89,7 @@ def replace_match_keys(
     keys = table_of(MatchKeyRow)
     for ids in batches(posting_ids):
         connection.execute(delete(keys).where(keys.c.posting_id.in_(ids)))
-    for batch in batches(rows, WRITE_ROWS):
-        insert_new(connection, MatchKeyRow, [{"key": key, "day": day, "posting_id": ad} for key, day, ad in batch])
+    insert_bare(connection, keys, ("key", "day", "posting_id"), sorted(set(rows)))
 
 
 def match_keys(connection: Connection, posting_ids: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -104,6 +103,25 @@ def match_keys(connection: Connection, posting_ids: Iterable[str]) -> Iterator[t
 def sharing(connection: Connection, wanted: Iterable[tuple[int, int]], reach: int) -> set[str]:
     """The postings that have one of the keys at a day at most `reach` from the day beside it."""
     keys = table_of(MatchKeyRow)
+    with _asked(connection, wanted, reach) as asked:
+        near = (keys.c.key == asked.c.key) & keys.c.day.between(asked.c.low, asked.c.high)
+        return set(connection.scalars(select(keys.c.posting_id).join(asked, near).distinct()).all())
+
+
+def crowded_keys(
+    connection: Connection, wanted: Iterable[tuple[int, int]], reach: int, most: int
+) -> set[tuple[int, int]]:
+    """Those of the wanted (key, day) that more than `most` postings have at a day at most `reach` from it."""
+    keys = table_of(MatchKeyRow)
+    with _asked(connection, wanted, reach) as asked:
+        near = (keys.c.key == asked.c.key) & keys.c.day.between(asked.c.low, asked.c.high)
+        query = select(asked.c.key, asked.c.low).join(keys, near).group_by(asked.c.key, asked.c.low)
+        return {(key, low + reach) for key, low in connection.execute(query.having(func.count() > most)).all()}
+
+
+@contextmanager
+def _asked(connection: Connection, wanted: Iterable[tuple[int, int]], reach: int) -> Iterator[Table]:
+    """A temporary table of keys and the days between which they are asked for."""
     asked = Table(
         "match_asked",
         MetaData(),
@@ -113,14 +131,10 @@ def sharing(connection: Connection, wanted: Iterable[tuple[int, int]], reach: in
         prefixes=["TEMPORARY"],
     )
     asked.create(connection)
-    for batch in batches(sorted(set(wanted)), WRITE_ROWS):
-        connection.execute(
-            asked.insert(), [{"key": key, "low": day - reach, "high": day + reach} for key, day in batch]
-        )
-    near = (keys.c.key == asked.c.key) & keys.c.day.between(asked.c.low, asked.c.high)
-    found = set(connection.scalars(select(keys.c.posting_id).join(asked, near).distinct()))
+    rows = ((key, day - reach, day + reach) for key, day in sorted(set(wanted)))
+    insert_bare(connection, asked, ("key", "low", "high"), rows)
+    yield asked
     asked.drop(connection)
-    return found
 
 
 def replace_pairs(connection: Connection, posting_ids: Iterable[str], pairs: Iterable[Pair]) -> None:
@@ -129,12 +143,12 @@ def replace_pairs(connection: Connection, posting_ids: Iterable[str], pairs: Ite
     for ids in batches(posting_ids):
         connection.execute(delete(rows).where(rows.c.a.in_(ids)))
         connection.execute(delete(rows).where(rows.c.b.in_(ids)))
-    for batch in batches(pairs, WRITE_ROWS):
-        insert_new(
-            connection,
-            MatchPairRow,
-            [{"a": one.a, "b": one.b, "score": one.score, "is_apart": one.is_apart} for one in batch],
-        )
+    insert_bare(
+        connection,
+        rows,
+        ("a", "b", "score", "is_apart"),
+        ((one.a, one.b, one.score, one.is_apart) for one in pairs),
+    )
 
 
 def partners(connection: Connection, posting_ids: Collection[str]) -> set[str]:
@@ -150,11 +164,11 @@ def partners(connection: Connection, posting_ids: Collection[str]) -> set[str]:
 def pairs_among(connection: Connection, posting_ids: Collection[str]) -> Iterator[Pair]:
     """All compared pairs that lie wholly among the postings."""
     rows = table_of(MatchPairRow)
-    inside = set(posting_ids)
+    inside, columns = set(posting_ids), (rows.c.a, rows.c.b, rows.c.score, rows.c.is_apart)
     for ids in batches(sorted(inside)):
-        for row in connection.execute(select(rows).where(rows.c.a.in_(ids))):
-            if row.b in inside:
-                yield Pair(row.a, row.b, row.score, row.is_apart)
+        for a, b, score, is_apart in connection.execute(select(*columns).where(rows.c.a.in_(ids))).all():
+            if b in inside:
+                yield Pair(a, b, score, is_apart)
 
 
 def save_match_table(connection: Connection, version: str, ads: int, tables: Sequence[bytes], run_id: str) -> None:

@@ -44,6 +44,21 @@ def insert_new(connection: Connection, row: type[Base], rows: Sequence[Row]) -> 
         connection.execute(_insert(connection, table_of(row)).on_conflict_do_nothing(), rows)
 
 
+def insert_bare(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows of numbers, flags and ASCII text whose keys are not there yet: COPY on PostgreSQL, the driver's own
+    `executemany` on SQLite, past SQLAlchemy's work on each value (2026-11-26: a fifth of the time of `insert_new`)."""
+    names = ", ".join(columns)
+    cursor = cast("Any", connection.connection.driver_connection).cursor()
+    if connection.dialect.name == "postgresql":
+        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for one in rows:
+                copy.write_row(one)
+    else:
+        marks = ", ".join("?" * len(columns))
+        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names of our own
+    cursor.close()
+
+
 def upsert(connection: Connection, row: type[Base], rows: Sequence[Row], *, keep: Sequence[str] = ()) -> None:
     """Insert the rows, or update those whose key is there, except the columns in `keep`."""
     if not rows:
