@@ -89,7 +89,14 @@ def _rows(ads: list[MatchAd], run: str) -> list[tuple[Any, list[dict[str, Any]]]
         runs["closed"] = None if one.is_open else last + timedelta(days=1)
         postings.append({**key, **runs, "raw_id": f"w-{one.id}", "reading_id": f"r-{one.id}"})
         raws.append(
-            {"id": f"w-{one.id}", "posting_id": one.id, "run_id": run, "fetched": seen, "url": one.url or "", "said": "{}"}
+            {
+                "id": f"w-{one.id}",
+                "posting_id": one.id,
+                "run_id": run,
+                "fetched": seen,
+                "url": one.url or "",
+                "said": "{}",
+            }
         )
         readings.append(
             {
