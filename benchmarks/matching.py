@@ -6,7 +6,7 @@
     python -m benchmarks.matching styles --world foreign    those of the second generator
 
 Seeds from 100 to 131 are for training; any other seed draws employers, towns and sentences never seen there. The
-threshold was chosen on seeds 900 to 905: only others measure.
+threshold was looked at on seeds 7, 12 and 900 to 905: only others measure.
 `rule` is the common practice: one job for one normalised employer, title and town within 60 days.
 """
 
@@ -34,7 +34,7 @@ from pipeline.match.weights import FILE, dump
 
 TRAINING_SEEDS = range(100, 132)
 TRAINING_ADS = (100, 300, 600, 1000, 3000, 8000, 12000, 20000)  # small files count nearly as much as large ones
-SHIFT = 0.0  # log odds added to the bias: chosen on seeds 900 to 905 of both generators, precision first
+SHIFT = 0.0  # log odds added to the bias: 0.2 more joins real labelled pairs that differ (2026-11-26)
 VERSION = "2"
 RULE_DAYS = 60
 MAKERS = ("planted", "foreign")
