@@ -166,7 +166,8 @@ def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         piece = raw._replace(text=raw.text.replace(CELL_LINE, "\n")) if CELL_LINE in raw.text else raw
         following = found[index + 1] if index + 1 < len(found) else None
         rank = heading_rank(piece, following)
-        lead_in = not rank and piece.text.endswith(_OPEN)
+        # A text cut off by an aggregator ends in "…" too: its last line opens no list.
+        lead_in = not rank and piece.text.endswith(_OPEN if following else ":")
         size, label = (0, None) if rank or lead_in else _label(piece.text)
         prefix = "  " * (piece.depth - 1) + piece.bullet if piece.bullet else ""
         if prefix and not prefix.endswith(" "):

@@ -27,6 +27,14 @@ def _function_words() -> frozenset[str]:
     return frozenset(_FUNCTION.split()) | names
 
 
+# What a credential is called after the bracket that abbreviates it.
+_PAPERS = (
+    "card cards certificate certificates certification certifications credential credentials degree degrees license "
+    "designation licence licences licenses licensure provider registration registrations residency status training"
+)
+PAPERS = frozenset(_PAPERS.split())
+
+
 def alone(lower: str, begin: int, cue: Cue, opened: str) -> bool:
     """Whether nothing but small words stands between a place and a cue: not "retail experience preferred"."""
     if cue.side == "cond" and opened == "(":
@@ -36,6 +44,8 @@ def alone(lower: str, begin: int, cue: Cue, opened: str) -> bool:
         return words[:1] == ["or"] or len(words) <= (BRACKET_WORDS if opened == "(" else DATED_WORDS)
     if cue.value == "obtain" and words[:1] == ["or"]:
         return True
+    if opened == ")" and words and words[0] in PAPERS:
+        words = words[1:]  # "Basic Life Support (BLS) certification preferred"
     return all(word.strip(".") in _function_words() for word in words)
 
 

@@ -49,9 +49,9 @@ class Place(NamedTuple):
     alone: bool = False
 
 
-def _priced(lower: str, hit: Hit) -> bool:
-    """Whether a rate of pay stands right after a credential: a step of a pay scale."""
-    return _PRICE.match(lower, hit.end) is not None
+def _priced(lower: str, hit: Hit, place: Place) -> bool:
+    """Whether a rate of pay stands right after a credential, in its own line: a step of a pay scale."""
+    return _PRICE.match(lower, hit.end, place.end) is not None
 
 
 def _stands_in(lower: str, hit: Hit, place: Place, role: Role | None) -> bool:
@@ -123,7 +123,7 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
         return False
     if foreign(hit.code, role) and (not negated or hit.person) and not _stands_in(lower, hit, place, role):
         return False
-    if _priced(lower, hit):
+    if _priced(lower, hit, place):
         return False
     if hit.plural and not negated:
         return bool(_INVITED.search(lower, place.start, place.end)) and place.section != "duties"
