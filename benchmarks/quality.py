@@ -1,6 +1,6 @@
-"""Measure how well ads are read and write docs/accuracy.md.
+"""Measure how well ads are read; write docs/accuracy.md and docs/accuracy.csv, which snapshots carry.
 
-    python benchmarks/quality.py            writes docs/accuracy.md
+    python benchmarks/quality.py            writes both
     python benchmarks/quality.py --print    prints it only
 
 The ads are this project's own, under tests/gold/: `independent_ads.jsonl` was written and labelled by people who had
@@ -11,6 +11,7 @@ what the rules lacked. `requirements_ads.jsonl` and `duties_ads.jsonl` were labe
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +23,7 @@ import scoring
 from scoring import Ad, Count
 
 from app.reading import reading
+from app.snapshot.accuracy import COLUMNS, MEASURED
 from pipeline import VERSION, normalise
 from pipeline.requirements.lexicon import expand
 from schema.posting import RawPlace, RawPosting
@@ -176,6 +178,34 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def column_rows(pairs: list[Pair]) -> list[list[Any]]:
+    """F1 of the columns of a snapshot with its 95% interval, on the ads kept apart: rows of docs/accuracy.csv."""
+    counts = {
+        ("requirements", "code"): [scoring.requirements(*pair, scoring.key_code) for pair in pairs],
+        ("requirements", "level"): [scoring.requirements(*pair, scoring.key_level) for pair in pairs],
+        ("requirements", "window_days"): [scoring.requirements(*pair, scoring.key_strict) for pair in pairs],
+        ("duties_skills", "code"): [
+            scoring.codes(*pair, "duties") + scoring.codes(*pair, "skills") for pair in pairs if "duties" in pair[0]
+        ],
+    }
+    today = datetime.now(UTC).date()
+    return [
+        [*column, "F1", *(f"{x:.3f}" for x in (whole.f1, *scoring.interval(values))), whole.right + whole.missed, today,
+         VERSION]
+        for column, values in counts.items()
+        for whole in [scoring.total(values)]
+    ]  # fmt: skip
+
+
+def write_columns(path: Path = MEASURED) -> None:
+    """Write what a snapshot's dictionary says of its columns."""
+    held = ads("independent_ads.jsonl", lambda ad: ad["shown"] == "held")
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(column_rows([(ad, read(ad)) for ad in held]))
+
+
 def main() -> None:
     """Write or print the page."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -185,6 +215,7 @@ def main() -> None:
         print(text)
     else:
         PAGE.write_text(text, encoding="utf-8")
+        write_columns()
         print(f"wrote {PAGE.relative_to(ROOT)}")
 
 

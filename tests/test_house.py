@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("crawlers", "pipeline", "schema", "app")
 MAX_FILE_LINES = 250
 MAX_FUNCTION_LINES = 40
-MAX_MEDIAN_FILE = 80
+MAX_MEDIAN_FILE = 95  # measured 94 on 2026-11-26; the house wants 80: it may only fall
 MAX_MEDIAN_FUNCTION = 10
 # Shrinks, never grows. A file or function here is over the budget and says why.
 LONG_FILES: dict[str, str] = {}
@@ -66,7 +66,7 @@ def test_no_file_is_over_the_budget() -> None:
     over = {name: n for name, n in sizes.items() if n > MAX_FILE_LINES and name not in LONG_FILES}
     assert not over
     assert not [name for name in LONG_FILES if sizes.get(name, 0) <= MAX_FILE_LINES], "the exception list is stale"
-    assert statistics.median(sizes.values()) <= MAX_MEDIAN_FILE + 40  # first landing: 120; the budget is 80
+    assert statistics.median(sizes.values()) <= MAX_MEDIAN_FILE
 
 
 def test_no_function_is_over_the_budget() -> None:
