@@ -5,6 +5,9 @@ Only 404 and 410 say gone. 401, 403, 405, 202 and 429 are walls that may open ag
 
 from __future__ import annotations
 
+import zlib
+from gzip import BadGzipFile
+
 from scrapy import exceptions
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -32,6 +35,8 @@ EXCEPTIONS: tuple[tuple[type[Exception], Failure], ...] = (
     (exceptions.ResponseDataLossError, Failure.TRUNCATED),
     (exceptions.DownloadCancelledError, Failure.TRUNCATED),  # larger than DOWNLOAD_MAXSIZE
     (exceptions.DownloadFailedError, Failure.CONNECTION),
+    (BadGzipFile, Failure.SHAPE),
+    (zlib.error, Failure.SHAPE),
 )
 
 
@@ -60,6 +65,8 @@ def of_exception(error: BaseException, *, keyed: bool = False) -> tuple[Failure,
         return of_status(error.response.status, keyed=keyed), _status_line(error.response)
     if isinstance(error, exceptions.IgnoreRequest) and "redirections" in str(error):
         return Failure.MOVED, str(error)
+    if isinstance(error, exceptions.IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error):
+        return Failure.TRUNCATED, str(error)  # a body that unpacks to more
     for kind, failure in EXCEPTIONS:
         if isinstance(error, kind):
             text = _text(error)

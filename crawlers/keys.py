@@ -10,11 +10,12 @@ import os
 from urllib.parse import quote
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 
+from crawlers.guarded import GuardedHandler
 
-class KeyedHandler(HTTP11DownloadHandler):
+
+class KeyedHandler(GuardedHandler):
     """The download handler of http and https."""
 
     async def download_request(self, request: Request) -> Response:

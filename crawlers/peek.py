@@ -18,6 +18,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure as Trouble
 
 from crawlers.failure import of_exception
+from crawlers.publicweb import told_by
 
 PEEK = "peek.json"
 
@@ -31,6 +32,7 @@ class PeekSpider(Spider):
         """`url` is the page, `out` an existing folder."""
         super().__init__()
         self.url, self.out = url, Path(out)
+        self.told = told_by([url])  # somebody typed it
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -26,6 +27,7 @@ from crawlers.failure import Refused, of_exception
 from crawlers.firstpage import FirstPages
 from crawlers.known import KnownPostings
 from crawlers.landing import Landing
+from crawlers.publicweb import Origin, told_by
 from crawlers.report import BoardLog
 from schema.posting import RawPosting
 from schema.vocab import Failure
@@ -47,6 +49,7 @@ class BoardReading(Spider):
 
     known_postings: KnownPostings
     landing: Landing
+    told: frozenset[Origin]  # origins that the register writes out: these may lie inside the operator's network
 
     def __init__(self, **options: str) -> None:
         """Options of `scrapy crawl -a`, all optional: boards, register, out, known, all, first, replay, record."""
@@ -79,6 +82,8 @@ class BoardReading(Spider):
         ids = [board.id for board in spider.boards]
         spider.known_postings = KnownPostings(Path(known) if known else None, ids, reread_days=days)
         spider.landing = Landing(spider.run_dir, spider.name)
+        texts = ((board.url, board.api, *board.settings.values()) for board in spider.boards)
+        spider.told = told_by(chain.from_iterable(texts))
         return spider
 
     def listing(self, board: Board) -> Iterable[Request]:

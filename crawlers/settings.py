@@ -45,7 +45,16 @@ TELNETCONSOLE_ENABLED = False
 RXJOBS_REREAD_DAYS = int(os.environ.get("RXJOBS_REREAD_DAYS", "30"))
 
 # Keys that belong in an address are put in here, behind everything that writes addresses down.
-DOWNLOAD_HANDLERS = {"http": "crawlers.keys.KeyedHandler", "https": "crawlers.keys.KeyedHandler"}
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.keys.KeyedHandler",
+    "https": "crawlers.keys.KeyedHandler",
+    # A board's answer may name any address; none of these is a board's.
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+TWISTED_DNS_RESOLVER = "crawlers.publicweb.PublicResolver"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -93,6 +93,7 @@ class Failure(StrEnum):
     CONNECTION = "connection"
     TIMEOUT = "timeout"
     ROBOTS = "robots"
+    NOT_PUBLIC = "not_public"
     BOT_WALL = "bot_wall"
     AUTH = "auth"
     NO_KEY = "no_key"

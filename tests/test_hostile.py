@@ -1,0 +1,128 @@
+"""Boards that mean harm: every attack of tests/hostile.py over real HTTP, in one crawl beside a board that is well.
+
+Each is one failed board with its class; the crawl ends, in bounded memory, and nothing inside the network is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.boardserver import Crawled, crawl_environment, entry, landed, scrapy_command
+from tests.crawling import ROOT
+from tests.hostile import LAUGHS, OUTSIDER, TITLES, attacks, hostile_server, whole
+
+TIMEOUT_SECONDS = 5
+MOST_MB = 400  # several bombs at once, each unpacked to DOWNLOAD_MAXSIZE at most
+CLASSES = {
+    "gzip_bomb": "truncated",
+    "deflate_bomb": "truncated",
+    "flood": "truncated",
+    "claimed": "truncated",
+    "drip": "timeout",
+    "drip_head": "timeout",
+    "heads": "connection",
+    "long_head": "connection",
+    "loop": "moved",
+    "to_file": "moved",
+    "to_metadata": "not_public",
+    "to_other_port": "not_public",
+    "to_short_form": "not_public",
+    "to_number": "not_public",
+    "to_mapped": "not_public",
+    "deep": "shape_changed",
+    "deep_object": "shape_changed",
+    "digits": "shape_changed",
+    "no_http": "connection",
+    "gzip_lie": "shape_changed",
+    "cut_gzip": "shape_changed",
+}
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """What came of the crawl, the most memory it held, and the paths that a server nobody told of was asked for."""
+
+    crawled: Crawled
+    most_mb: int
+    secrets: list[str]
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
+    folder = tmp_path_factory.mktemp("hostile")
+    with hostile_server() as (other, stranger), hostile_server() as (origin, server):
+        server.acts.update(attacks(origin, other))
+        register = "".join(
+            entry(name.replace("_", "-"), "greenhouse", api=f"{origin}/{name}", slug=name) for name in server.acts
+        )
+        crawled, most_mb = crawl("greenhouse", register, folder)
+        yield Attacked(crawled, most_mb, stranger.asked + [path for path in server.asked if "secret" in path])
+
+
+def crawl(platform: str, register: str, folder: Path) -> tuple[Crawled, int]:
+    """Crawls in a process of its own; returns what it left and its peak resident memory in MB."""
+    (folder / "boards.toml").write_text(register, encoding="utf-8")
+    run = folder / "run"
+    command = scrapy_command(platform, folder / "boards.toml", run)
+    command += ["-s", f"DOWNLOAD_TIMEOUT={TIMEOUT_SECONDS}", "-s", "RETRY_TIMES=0"]
+    with (folder / "log").open("w") as log:
+        child = subprocess.Popen(command, env=crawl_environment(), cwd=folder, stderr=log)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0, (folder / "log").read_text()[-2000:]
+    return landed(platform, run, (folder / "log").read_text()), usage.ru_maxrss >> 10
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_an_attack_is_a_failed_board_with_its_class(attacked: Attacked, name: str) -> None:
+    ended = attacked.crawled.reports[name.replace("_", "-")].report
+    assert dict(ended.failed) == {CLASSES[name]: 1}, ended.reason
+    assert not ended.complete
+    assert "\n" not in (ended.reason or "\n")
+
+
+def test_a_board_that_is_well_is_read_beside_them(attacked: Attacked) -> None:
+    assert attacked.crawled.reports["good"].report.complete
+    assert [raw.title for raw in attacked.crawled.postings["good"].values()] == ["Pharmacist"]
+    assert attacked.crawled.reports["cookies"].report.complete
+
+
+def test_memory_stays_bounded_and_nothing_inside_is_asked(attacked: Attacked) -> None:
+    assert attacked.most_mb < MOST_MB
+    assert attacked.secrets == []
+
+
+def test_no_traceback_is_logged(attacked: Attacked) -> None:
+    assert "Traceback" not in attacked.crawled.log
+
+
+def test_tricks_in_titles_and_ids_are_landed_as_words(attacked: Attacked) -> None:
+    kept = attacked.crawled.postings["tricks"]
+    assert len(kept) == len(TITLES)
+    assert {raw.title for raw in kept.values()} == {title.replace("\x00", "") for title in TITLES}
+    outside = [path for path in attacked.crawled.run.rglob("*") if path.suffix not in {".gz", ".jsonl", ".log"}]
+    assert outside == []
+
+
+def test_entities_of_xml_are_not_followed(tmp_path: Path) -> None:
+    acts = {"laughs": whole(LAUGHS), "outsider": whole(OUTSIDER)}
+    with hostile_server(acts) as (origin, _):
+        register = "".join(entry(name, "personio", api=f"{origin}/{name}", slug=name) for name in acts)
+        crawled, most_mb = crawl("personio", register, tmp_path)
+    assert most_mb < MOST_MB
+    said = "".join(str(raw) for board in crawled.postings.values() for raw in board.values())
+    assert "root:" not in said
+    assert "haha" not in said
+
+
+def test_the_table_in_the_docs_is_what_happens() -> None:
+    lines = (ROOT / "docs" / "security.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    assert {row[0]: row[2] for row in rows if row[0] in CLASSES} == CLASSES
+    assert {row[0] for row in rows} >= CLASSES.keys() | {"cookies", "tricks"}
