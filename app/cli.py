@@ -14,7 +14,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 from typer.exceptions import TyperException
 
-from app import verbs_boards, verbs_data, verbs_match, verbs_night, verbs_sample, verbs_snapshot
+from app import verbs_backup, verbs_boards, verbs_data, verbs_match, verbs_night, verbs_sample, verbs_snapshot
 from app.errors import UserError
 from app.output import complain, progress
 
@@ -32,6 +32,7 @@ verbs_data.add(cli)
 verbs_match.add(cli)
 verbs_snapshot.add(cli)
 verbs_sample.add(cli)
+verbs_backup.add(cli)
 
 Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read with")]

@@ -53,7 +53,7 @@ from schema.store.matching import (
     save_match_table,
     sharing,
 )
-from schema.store.migrate import REVISION_UNKNOWN, head_revision, revision, upgrade
+from schema.store.migrate import REVISION_UNKNOWN, head_revision, known_revisions, revision, upgrade, upgrade_over
 from schema.store.raws import Content, content, is_odd, raw_of, words
 from schema.store.readings import reading_id, save_readings
 from schema.store.review import (
@@ -82,6 +82,14 @@ from schema.store.runs import (
     start_run,
 )
 from schema.store.sightings import save_sightings
+from schema.store.transfer import (
+    broken_references,
+    drop_everything,
+    is_empty,
+    load_table,
+    stored_tables,
+    table_rows,
+)
 
 __all__ = [
     "REVISION_UNKNOWN",
@@ -100,26 +108,31 @@ __all__ = [
     "batches",
     "board_healths",
     "board_readings",
+    "broken_references",
     "close_absent",
     "close_said",
     "complete_looks",
     "content",
     "crowded_keys",
+    "drop_everything",
     "drop_links",
     "finish_run",
     "has_newer_report",
     "head_revision",
     "insert_new",
+    "is_empty",
     "is_odd",
     "job_members",
     "know_board",
     "known_postings",
+    "known_revisions",
     "load_judgements",
     "load_links",
     "load_match_state",
     "load_match_table",
     "load_readings",
     "load_runs",
+    "load_table",
     "load_verdict",
     "match_ads",
     "match_keys",
@@ -164,11 +177,14 @@ __all__ = [
     "stale_contents",
     "standing_job",
     "start_run",
+    "stored_tables",
     "table_of",
+    "table_rows",
     "unknown_phrases",
     "unmatched_postings",
     "unread_contents",
     "upgrade",
+    "upgrade_over",
     "upsert",
     "verdicts_on",
     "words",

@@ -39,16 +39,25 @@ def revision(connection: Connection) -> str | None:
     found = MigrationContext.configure(connection).get_current_revision()
     if found is None:
         return REVISION_UNKNOWN if inspect(connection).has_table("posting") else None
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return found if found in known else REVISION_UNKNOWN
+    return found if found in known_revisions() else REVISION_UNKNOWN
 
 
 def upgrade(engine: Engine, target: str = "head") -> None:
     """Bring the database to `target` from whatever it has, an empty one included, and make the views again."""
     with engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
+        upgrade_over(connection, target)
+
+
+def upgrade_over(connection: Connection, target: str = "head") -> None:
+    """The same inside a transaction of the caller's."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def known_revisions() -> set[str]:
+    """Every revision this code can bring to today's."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def drop_views(connection: Connection) -> None:
