@@ -14,7 +14,16 @@ import typer
 from sqlalchemy.exc import DBAPIError
 from typer.exceptions import TyperException
 
-from app import verbs_backup, verbs_boards, verbs_data, verbs_match, verbs_night, verbs_sample, verbs_snapshot
+from app import (
+    verbs_backup,
+    verbs_boards,
+    verbs_data,
+    verbs_match,
+    verbs_night,
+    verbs_reprocess,
+    verbs_sample,
+    verbs_snapshot,
+)
 from app.errors import UserError
 from app.output import complain, progress
 
@@ -33,6 +42,7 @@ verbs_match.add(cli)
 verbs_snapshot.add(cli)
 verbs_sample.add(cli)
 verbs_backup.add(cli)
+verbs_reprocess.add(cli)
 
 Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read with")]

@@ -31,7 +31,7 @@ from schema.store.jobs import (
     save_judgement,
     save_links,
 )
-from schema.store.known import known_postings, stale_contents
+from schema.store.known import count_stale, current_readings, known_postings, stale_contents
 from schema.store.load import load_readings
 from schema.store.matching import (
     MatchState,
@@ -113,7 +113,9 @@ __all__ = [
     "close_said",
     "complete_looks",
     "content",
+    "count_stale",
     "crowded_keys",
+    "current_readings",
     "drop_everything",
     "drop_links",
     "finish_run",
