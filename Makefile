@@ -17,10 +17,16 @@ demo: $(RUN)  ## a job-board town on loopback, two nights, a database and a snap
 	$(BIN)/rxjobs demo
 
 test: $(DEV) lint  ## everything CI runs: lint, types, contracts, tests on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and not browser"
 
 test-long: $(DEV)  ## the tests that take minutes
 	$(BIN)/python -m pytest -m long
+
+test-browser: $(DEV)  ## the web pages in a real Chromium (Debian's package, installed where that is possible)
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || true
+	@command -v chromium >/dev/null && $(BIN)/python -m pytest -m browser tests/test_explore_browser.py || \
+		{ command -v chromium >/dev/null && exit 1; echo "NOT RUN: no Chromium here, and it cannot be installed without root and apt"; }
 
 lint: $(DEV)  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
@@ -54,4 +60,4 @@ $(DEV): requirements-dev.lock $(RUN)
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-long lint bench lock clean
+.PHONY: help demo test test-browser test-long lint bench lock clean

@@ -18,6 +18,7 @@ from app import (
     verbs_backup,
     verbs_boards,
     verbs_data,
+    verbs_explore,
     verbs_match,
     verbs_night,
     verbs_reprocess,
@@ -43,6 +44,7 @@ verbs_snapshot.add(cli)
 verbs_sample.add(cli)
 verbs_backup.add(cli)
 verbs_reprocess.add(cli)
+verbs_explore.add(cli)
 
 Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read with")]

@@ -23,9 +23,9 @@ INDEXES = (
 )
 
 
-def write_sqlite(folder: Path, files: tuple[File, ...]) -> None:
-    """Write `rxjobs.sqlite` from the CSV files beside it: one table a file, the same names."""
-    with closing(sqlite3.connect(folder / NAME)) as database:
+def write_sqlite(folder: Path, files: tuple[File, ...], into: Path | None = None) -> None:
+    """Write `rxjobs.sqlite` (or the file `into`) from the CSV files of a folder: one table a file, the same names."""
+    with closing(sqlite3.connect(into or folder / NAME)) as database:
         database.execute("PRAGMA journal_mode=OFF")
         database.execute("PRAGMA synchronous=OFF")
         for file in files:

@@ -1,0 +1,208 @@
+"""The analysts' pages over HTTP: numbers agree with SQL, filters narrow, strangers' words stay words, none writes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from app.explore import application, charts, database_of, marking, newest
+from app.explore.filters import Filter
+from app.snapshot.columns import FILES, TEXTS
+
+HARM = 'Pharmacist <script>alert(1)</script> & "co"'
+POSTINGS = (
+    ("p1", "technician", "retail_chain", "Acme", "OH", 18.0, "CERT.CPHT.PTCB", "required", "j1", None),
+    ("p2", "technician", "retail_chain", "Acme", "OH", 19.0, "CERT.CPHT.PTCB", "preferred", "j1", None),
+    ("p3", "technician", None, "Beta", "TX", None, "LIC.TECH", "required", "j2", None),
+    ("p4", "pharmacist", "hospital_inpatient", "Beta", "TX", 62.0, "LIC.RPH", "required", "j3", "2026-11-20T00:00:00Z"),
+    ("p5", "pharmacist", "hospital_inpatient", HARM, "NY", 64.0, "LIC.RPH", "required", "j4", None),
+)
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot's folder: CSV files of a few postings, and a manifest."""
+    folder = tmp_path_factory.mktemp("snapshot")
+    rows: dict[str, list[dict[str, Any]]] = {file.name: [] for file in (*FILES, TEXTS)}
+    for key, role, setting, employer, state, pay, code, level, job, closed in POSTINGS:
+        title = HARM if employer == HARM else f"{role} {key}"
+        seen = {"first_seen": "2026-11-01T00:00:00Z", "last_seen": "2026-11-25T00:00:00Z", "closed": closed}
+        rows["postings"].append(
+            {"posting_id": key, "board": "b", "title": title, "role": role, "setting": setting, "url": "javascript:x",
+             "employer": employer, "employer_canonical": employer, "text_length": 500, **seen}
+        )  # fmt: skip
+        if job not in {row["job_id"] for row in rows["jobs"]}:
+            rows["jobs"].append({"job_id": job, "title": title, "role": role, "employer": employer, "state": state})
+        rows["job_postings"].append({"job_id": job, "posting_id": key})
+        quote = {"start": 0, "end": 8, "quote": "must be "}
+        rows["requirements"].append({"posting_id": key, "number": 1, "code": code, "level": level, **quote})
+        rows["places"].append({"posting_id": key, "number": 1, "state": state, "country": "US"})
+        if pay:
+            rows["pay"].append({"posting_id": key, "number": 0, "kind": "base", "hourly_min_usd": pay})
+        rows["texts"].append({"posting_id": key, "text": f"must be good <b>{key}</b>"})
+    rows["boards"].append({"board": "b", "employer": "Acme", "platform": "lever", "complete": "true"})
+    _write(folder, rows)
+    return folder
+
+
+def _write(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    import csv
+
+    for file in (*FILES, TEXTS):
+        with (folder / f"{file.name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, [column.name for column in file.columns])
+            writer.writeheader()
+            writer.writerows(rows[file.name])
+    (folder / "manifest.json").write_text(json.dumps({"as_of": "2026-11-26T08:00:00Z"}))
+
+
+@pytest.fixture(scope="module")
+def database(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return database_of(snapshot, tmp_path_factory.mktemp("cache"))
+
+
+class Site:
+    """Asks the application without a socket."""
+
+    def __init__(self, database: Path) -> None:
+        self.site = application(database, "2026-11-26 08:00")
+
+    def __call__(self, path: str, method: str = "get") -> Any:
+        return asyncio.run(self._asked(path, method))
+
+    async def _asked(self, path: str, method: str) -> Any:
+        await self.site.invoke_startup()
+        return await self.site.client.request(method.upper(), path)
+
+
+@pytest.fixture(scope="module")
+def site(database: Path) -> Site:
+    return Site(database)
+
+
+def number(html: str, name: str) -> int:
+    found = re.search(f'id="total-{name}">([0-9,]+)<', html)
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+def test_the_numbers_are_those_of_the_tables(site: Site, database: Path) -> None:
+    html = site("/").text
+    with closing(sqlite3.connect(database)) as rows:
+        (open_postings,) = rows.execute("SELECT COUNT(*) FROM postings WHERE closed IS NULL").fetchone()
+    assert number(html, "postings") == open_postings == 4
+    assert number(html, "jobs") == 3
+    assert re.search('data-name="technician">3<', html)
+    assert re.search('data-code="CERT.CPHT.PTCB">2<', html)
+
+
+@pytest.mark.parametrize(
+    ("query", "postings"),
+    [("", 4), ("?open=all", 5), ("?role=technician", 3), ("?state=TX", 1), ("?state=TX&open=all", 2),
+     ("?code=LIC.RPH", 1), ("?code=CERT.CPHT.PTCB&asked=preferred", 1), ("?employer=Acme&role=pharmacist", 0),
+     ("?role=%27%20OR%201=1--", 0), ("?count=nonsense&asked=required", 4)],
+)  # fmt: skip
+def test_a_filter_in_the_address_narrows(site: Site, query: str, postings: int) -> None:
+    answer = site(f"/{query}")
+    assert answer.status_code == 200
+    assert number(answer.text, "postings") == postings
+    assert site(f"/jobs{query}").status_code == 200
+
+
+def test_counting_jobs_counts_two_postings_of_one_job_once(site: Site) -> None:
+    assert re.search('data-code="CERT.CPHT.PTCB">2<', site("/?count=postings").text)
+    html = site("/?count=jobs").text
+    assert re.search('data-name="technician">2<', html)
+
+
+def test_a_job_shows_its_evidence_in_its_text(site: Site) -> None:
+    html = site("/job/j1").text
+    assert '<mark id="w1"><a href="#r1">must be </a></mark>' in html
+    assert "CPhT by PTCB" in html
+    assert html.count("<td>technician p") == 2
+    assert site("/job/none").status_code == 404
+
+
+def test_words_of_strangers_stay_words(site: Site) -> None:
+    for path in ("/", "/jobs", "/job/j4"):
+        html = site(path).text
+        assert "<script" not in html
+        assert "&lt;script&gt;" in html
+        assert 'href="javascript' not in html
+    assert "good &lt;b&gt;p5&lt;/b&gt;" in site("/job/j4").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/jobs", "/job/j1", "/rxjobs", "/rxjobs/postings", "/rxjobs/postings.csv", "/none"]
+)
+def test_every_answer_has_its_headers(site: Site, path: str) -> None:
+    headers = site(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert ("unsafe-inline" in headers["content-security-policy"]) == path.startswith(("/rxjobs", "/none"))
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_is_written_over_http(site: Site, method: str) -> None:
+    assert site("/rxjobs", method).status_code == 405
+    assert site("/rxjobs?sql=delete+from+postings").status_code == 400
+    assert number(site("/").text, "postings") == 4
+
+
+def test_pages_load_nothing_from_elsewhere(site: Site) -> None:
+    for path in ("/", "/jobs", "/job/j1"):
+        answer = site(path)
+        assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', answer.text) == []
+        assert len(answer.content) < 1_500_000
+        assert "style=" not in answer.text
+
+
+def test_a_snapshot_without_sqlite_is_built_once_beside_it(snapshot: Path, tmp_path: Path) -> None:
+    made = database_of(snapshot, tmp_path)
+    stamp = made.stat().st_mtime_ns
+    assert database_of(snapshot, tmp_path) == made
+    assert made.stat().st_mtime_ns == stamp
+    assert not (snapshot / "rxjobs.sqlite").exists()
+
+
+def test_without_a_snapshot_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RXJOBS_VAR", str(tmp_path))
+    for argv in (["explore"], ["explore", "--snapshot", str(tmp_path)]):
+        with pytest.raises(SystemExit) as ended:
+            main(argv)
+        assert ended.value.code == 2
+    assert "rxjobs nightly" in capsys.readouterr().err
+    from app.config import load
+
+    with pytest.raises(Exception, match="no snapshot"):
+        newest(load())
+
+
+def test_marks_are_found_by_their_words_where_offsets_moved() -> None:
+    rows = [{"number": 1, "quote": "PTCB", "start": 40}, {"number": 2, "quote": "", "start": 0}]
+    pieces = marking.marked("PTCB is good. We want PTCB.", rows)
+    assert pieces == [("PTCB is good. We want ", None), ("PTCB", 1), (".", None)]
+    assert "".join(words for words, _ in pieces) == "PTCB is good. We want PTCB."
+
+
+def test_every_state_has_a_tile_of_its_own() -> None:
+    tiles = charts.tiles([{"name": "OH", "n": 4}], str)
+    assert len({tile.name for tile in tiles}) == 51
+    assert len({(tile.x, tile.y) for tile in tiles}) == 51
+    assert next(tile for tile in tiles if tile.name == "OH").shade == charts.STEPS
+
+
+def test_the_address_of_a_filter_leads_back_to_it() -> None:
+    f = Filter.of({"role": "aide", "code": "X", "asked": "required", "count": "jobs", "odd": "1"})
+    assert f.query() == "?role=aide&code=X&asked=required&count=jobs"
+    assert f.query(role=None, state="OH") == "?code=X&asked=required&count=jobs&state=OH"
