@@ -1,4 +1,4 @@
-"""`rxjobs status`: what the database holds, at a glance."""
+"""`rxjobs status` and `doctor`: what the database holds at a glance, and what the installation lacks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ Json = Annotated[bool, typer.Option("--json", help="machine-readable")]
 def add(cli: typer.Typer) -> None:
     """Hang these verbs on the command."""
     cli.command(epilog="Example: rxjobs status --json")(status)
+    cli.command(epilog="Example: rxjobs doctor")(doctor)
 
 
 def status(json: Json = False) -> int:
@@ -22,3 +23,13 @@ def status(json: Json = False) -> int:
     from app.status import status as ask
 
     return show(ask(database(load())), machine=json)
+
+
+def doctor(json: Json = False) -> int:
+    """Say what this machine, the database and the register lack, and what to do; exit code 1 when something does."""
+    from datetime import UTC, datetime
+
+    from app.config import load
+    from app.doctor import examine, show
+
+    return show(examine(load(), datetime.now(UTC)), machine=json)
