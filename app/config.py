@@ -34,6 +34,15 @@ class Config:
     second_look: int = 1
     # Under this name verdicts of `rxjobs review` are stored; empty takes the user name.
     reviewer: str = ""
+    # The page of each night goes to this address by mail, through `smtp` ("host:port", "smtps://host" for TLS) ...
+    report_to: str = ""
+    report_from: str = "rxjobs@localhost"
+    smtp: str = ""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    # ... and as JSON to this one; 1 in `report_only_trouble` keeps good nights quiet.
+    webhook: str = field(default="", repr=False)
+    report_only_trouble: str = ""
     # Processes that read ads; 1 keeps everything in this one.
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 

@@ -15,13 +15,21 @@ def add(cli: typer.Typer) -> None:
     cli.command(epilog="Example: rxjobs doctor")(doctor)
 
 
-def status(json: Json = False) -> int:
+def status(
+    json: Json = False,
+    stale_after: Annotated[
+        float | None, typer.Option(help="only say whether a night was published in so many hours; exit code 1 if not")
+    ] = None,
+) -> int:
     """Show the last runs and the health of each board; exit code 1 when something asks for a person."""
     from app.config import load
+    from app.notice.silence import silence
     from app.setup import database
     from app.status import show
     from app.status import status as ask
 
+    if stale_after is not None:
+        return silence(load().var, stale_after)
     return show(ask(database(load())), machine=json)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.errors import UserError
 from app.output import as_json, complain, say
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable")]
@@ -33,14 +34,20 @@ def nightly(boards: Boards = None, platform: Platform = None, json: Json = False
     from app.config import load
     from app.night_page import page, summary, watching
     from app.nightly import nightly as run_night
+    from app.notice import give, give_failure
     from app.setup import check_contact, chosen, database, register, register_path
 
     _stop_on_sigterm()
     config = load()
     wanted = chosen(register(config), boards or (), platform)
     check_contact(config, wanted)
-    with watching(len(wanted)) as watch:
-        result = run_night(config, database(config), wanted, register_path(config), watch=watch)
+    try:
+        with watching(len(wanted)) as watch:
+            result = run_night(config, database(config), wanted, register_path(config), watch=watch)
+    except UserError as error:
+        give_failure(config, str(error), complain)
+        raise
+    give(config, result, summary(result), complain)
     as_json(summary(result)) if json else page(result)
     return 0 if result.is_well else 1
 
