@@ -43,7 +43,8 @@ def connect() -> None:
     if given is not None:
         migrate(given)
         return
-    url = make_url(os.environ.get("RXJOBS_DATABASE_URL", "sqlite:///var/rxjobs.sqlite"))
+    folder = os.environ.get("RXJOBS_VAR", "var")
+    url = make_url(os.environ.get("RXJOBS_DATABASE_URL", "sqlite:///{var}/rxjobs.sqlite").replace("{var}", folder))
     if url.drivername.startswith("postgres"):
         url = url.set(drivername="postgresql+psycopg")
     with create_engine(url).begin() as connection:
