@@ -32,6 +32,9 @@ class Config:
     reread_days: int = 30
     # In how many complete readings, one after the other, a posting must be absent before it counts as closed.
     second_look: int = 1
+    # Landing files and reports of so many days, and landing files of so many GB, are kept; 0 keeps all of them.
+    keep_days: int = 0
+    keep_gb: int = 0
     # Under this name verdicts of `rxjobs review` are stored; empty takes the user name.
     reviewer: str = ""
     # The page of each night goes to this address by mail, through `smtp` ("host:port", "smtps://host" for TLS) ...

@@ -27,6 +27,7 @@ from schema.run import BoardReport, Run, Step
 # A night cut off longer ago than this is not crawled on: its boards have moved. What it landed is still taken in.
 RESUME_HOURS = 20
 CUT_OFF = ("running", "failed")
+RUNS_LOOKED_AT = 50  # verdicts and reprocessing make runs too: the last night need not be the last run
 TRACE = "trace.txt"
 REASON_CHARS = 200
 
@@ -99,8 +100,9 @@ def nightly(
 
 def _resumable(engine: Engine) -> Run | None:
     with engine.connect() as connection:
-        newest = store.load_runs(connection)
-    return next((run for run in newest if run.kind == "nightly" and run.state in CUT_OFF), None)
+        newest = store.load_runs(connection, limit=RUNS_LOOKED_AT)
+    last = next((run for run in newest if run.kind == "nightly"), None)
+    return last if last and last.state in CUT_OFF else None
 
 
 def _new(config: Config, engine: Engine, started: datetime) -> Run:

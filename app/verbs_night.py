@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,7 @@ def nightly(boards: Boards = None, platform: Platform = None, json: Json = False
     from app.night_page import page, summary, watching
     from app.nightly import nightly as run_night
     from app.notice import give, give_failure
+    from app.retention import prune
     from app.setup import check_contact, chosen, database, register, register_path
 
     _stop_on_sigterm()
@@ -48,6 +50,9 @@ def nightly(boards: Boards = None, platform: Platform = None, json: Json = False
         give_failure(config, str(error), complain)
         raise
     give(config, result, summary(result), complain)
+    pruned = prune(config, database(config), datetime.now(UTC))
+    if pruned.folders:
+        complain(f"{len(pruned.folders)} landing folders deleted, {pruned.bytes / 1e6:,.0f} MB (RXJOBS_KEEP_DAYS, _GB)")
     as_json(summary(result)) if json else page(result)
     return 0 if result.is_well else 1
 

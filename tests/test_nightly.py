@@ -16,6 +16,7 @@ from app.database import open_database
 from app.errors import UserError
 from app.nightly import NightResult, nightly
 from app.steps import STEPS, HeldError, Night
+from schema import store
 
 
 @pytest.fixture
@@ -38,6 +39,20 @@ def night(config: Config, engine: Engine, now: datetime | None = None) -> NightR
     if now is None:
         return nightly(config, engine, (), register)
     return nightly(config, engine, (), register, now=lambda: now)
+
+
+def test_a_verdict_after_a_cut_off_night_does_not_hide_it(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        break_step(patch, "close", RuntimeError("cut off"))
+        with pytest.raises(UserError):
+            night(config, engine)
+    with engine.begin() as connection:
+        (cut,) = store.load_runs(connection)
+        later = replace(cut, id="later-review", kind="review", started=cut.started + timedelta(minutes=1), steps=())
+        store.start_run(connection, later)
+    assert night(config, engine).run_id == cut.id
 
 
 def break_step(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) -> list[str]:
