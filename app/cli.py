@@ -67,12 +67,14 @@ def dedupe(
     file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet by its ending")],
     out: Out = None,
     workers: Workers = 1,
+    engine: Annotated[str, typer.Option(help="where texts are fingerprinted: local, or dask://HOST:PORT")] = "local",
 ) -> int:
     """Group ads of a file into jobs: id, job_id, score and why, as CSV. No database."""
     from app.dedupe import dedupe as dedupe_file
+    from app.engine import engine_or_none
 
-    with progress("ads matched") as advance:
-        counts = dedupe_file(file, out, workers=workers, complain=complain, progress=advance)
+    with engine_or_none(engine) as place, progress("ads matched") as advance:
+        counts = dedupe_file(file, out, workers=workers, complain=complain, progress=advance, place=place)
     return 1 if counts.bad else 0
 
 

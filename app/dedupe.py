@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +19,7 @@ import numpy as np
 import polars as pl
 
 from app.ad_table import tables
+from app.engine import Engine
 from app.errors import UserError
 from pipeline.match import (
     SCHEMA,
@@ -35,6 +37,8 @@ from pipeline.match import (
 )
 
 EPOCH = date(2000, 1, 1)
+BATCH_TEXTS = 2000  # handed to an engine at a time: some 6 MB on the wire
+Work = Callable[[list[str]], Fingerprints]
 # A tag parts words; script and style hold none. Enough for comparing: `rxjobs read` renders HTML for people.
 _TAGS = r"(?is)<(script|style)\b.*?</(script|style)>|<[^>]{0,2000}>|&[a-z#0-9]{2,8};"
 
@@ -51,16 +55,26 @@ class DedupeCounts:
 
 
 def dedupe(
-    path: Path, out: Path | None, *, workers: int, complain: Callable[[str], None], progress: Callable[[int], None]
+    path: Path,
+    out: Path | None,
+    *,
+    workers: int,
+    complain: Callable[[str], None],
+    progress: Callable[[int], None],
+    place: Engine | None = None,
 ) -> DedupeCounts:
-    """Group every ad of `path`; `complain` gets one line for each bad one, `progress` the number of ads read."""
+    """Group every ad of `path`; `complain` gets one line for each bad one, `progress` the number of ads read.
+
+    Texts are fingerprinted by `place`, or here in `workers` threads; comparing and grouping are done here, on tables of
+    numbers. The result is the same.
+    """
     bad: list[int] = []
 
     def note(line: int, what: str) -> None:
         bad.append(line)
         complain(f"{path}:{line}: {what}")
 
-    table, prints = _read(path, note, workers, progress)
+    table, prints = _read(path, note, partial(_in_batches, place) if place else _in_threads(workers), progress)
     ads = prepare(table, prints)
     matching = match(ads, load())
     if matching.crowded:
@@ -73,7 +87,7 @@ def dedupe(
 
 
 def _read(
-    path: Path, note: Callable[[int, str], None], workers: int, progress: Callable[[int], None]
+    path: Path, note: Callable[[int, str], None], work: Work, progress: Callable[[int], None]
 ) -> tuple[pl.DataFrame, Fingerprints]:
     """Fields and fingerprints of all ads in file order; the texts are let go block by block."""
     parts: list[pl.DataFrame] = []
@@ -81,20 +95,29 @@ def _read(
     seen: set[str] = set()
     for block in tables(path, note):
         block = _distinct(block, seen, note)
-        prints.append(_fingerprints(block, workers))
+        prints.append(_fingerprints(block, work))
         parts.append(_fields(block))
         progress(block.height)
     return (pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)), join(prints)
 
 
-def _fingerprints(block: pl.DataFrame, workers: int) -> Fingerprints:
+def _fingerprints(block: pl.DataFrame, work: Work) -> Fingerprints:
     """A fingerprint for each ad; of texts that are equal to the letter, a third of a usual file, one is worked out."""
     texts = _texts(block)
     once = texts.unique(maintain_order=True)
     at = texts.to_frame("text").join(
         once.to_frame("text").with_row_index("at"), on="text", how="left", maintain_order="left"
     )
-    return take(fingerprint(once.to_list(), workers=workers), at["at"].to_numpy())
+    return take(work(once.to_list()), at["at"].to_numpy())
+
+
+def _in_threads(workers: int) -> Work:
+    return partial(fingerprint, workers=workers)
+
+
+def _in_batches(place: Engine, texts: list[str]) -> Fingerprints:
+    batches = (texts[at : at + BATCH_TEXTS] for at in range(0, len(texts), BATCH_TEXTS))
+    return join(list(place.map(fingerprint, batches)))
 
 
 def _distinct(block: pl.DataFrame, seen: set[str], note: Callable[[int, str], None]) -> pl.DataFrame:

@@ -92,6 +92,16 @@ def engine(name: str, workers: int = 1) -> Iterator[Engine]:
 
 
 @contextmanager
+def engine_or_none(name: str) -> Iterator[Engine | None]:
+    """None for `local`, for work that has threads of its own here; else the engine of that name."""
+    if name == LOCAL:
+        yield None
+        return
+    with engine(name) as place:
+        yield place
+
+
+@contextmanager
 def _client(name: str) -> Iterator[Any]:
     try:
         from distributed import Client

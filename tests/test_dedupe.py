@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from app.errors import UserError
 from benchmarks.matching_measure import pairwise
 from benchmarks.planted import World
 from benchmarks.planted_style import Style
+from tests.test_engine import cluster
 
 TEXT = (
     "Fill prescriptions under the supervision of a pharmacist. Answer the telephone and greet every patient. Count"
@@ -180,3 +182,25 @@ def test_the_command_exits_with_one_where_a_line_was_bad(tmp_path: Path, capsys:
     assert end.value.code == 1
     assert out.splitlines()[0] == "id,job_id,score,why"
     assert "2: no id" in err
+
+
+def test_a_cluster_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two Dask workers fingerprint small batches; one of them is killed first, the other does all of it."""
+    monkeypatch.setattr("app.dedupe.BATCH_TEXTS", 3)
+    rows = [row(f"a{n}", text=f"{TEXT} {'Weekends. ' * (n % 4)}", employer=f"Firm {n % 5}") for n in range(40)]
+    path = jsonl(tmp_path / "ads.jsonl", rows)
+    here, _, _ = run(path)
+    with cluster(tmp_path) as (address, pids):
+        os.kill(pids[0], 9)
+        with pytest.raises(SystemExit) as ended:
+            main(["dedupe", str(path), "--engine", address, "--out", str(tmp_path / "there.csv")])
+    assert ended.value.code == 0
+    assert list(csv.DictReader((tmp_path / "there.csv").open(encoding="utf-8"))) == here
+
+
+def test_an_engine_that_is_not_there_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = jsonl(tmp_path / "ads.jsonl", [row("a")])
+    with pytest.raises(SystemExit) as ended:
+        main(["dedupe", str(path), "--engine", "spark://x"])
+    assert ended.value.code == 2
+    assert "dask://" in capsys.readouterr().err
