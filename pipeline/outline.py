@@ -91,6 +91,8 @@ def _label(text: str) -> tuple[int, str | None]:
     if not found or len(found[1].split()) > 8:
         return 0, None
     sign = found[0][len(found[1]) :].strip()
+    if sign != ":" and heading_words(found[1])[:1] in (("no",), ("not",)):
+        return 0, None  # "No certification needed - we train you"
     known = pure_section(found[1]) if sign != ":" else heading_section(found[1])
     return (found.end(), known) if sign == ":" or known else (0, None)
 

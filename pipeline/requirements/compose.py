@@ -40,14 +40,14 @@ _ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\
 _NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
 _ADJECTIVE = re.compile(
     r"\b(?:active|current|currently|valid|unrestricted|unencumbered|full|state|clear|good standing|must be|be|"
-    r"professional|hold|appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$"
+    r"professional|board|hold|appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$"
 )
 _STATED = re.compile(r"\b(?<!you )(?<!who )(?:is|are|was|were)\s")
 _GENERIC = re.compile(
     r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|"
     r"is|obtain|get|maintain|their|our|for|in|to|with|additional|relevant|required|hold|have|earn|advanced|other|not|are|"
     r"new|full|free|technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|"
-    r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|same|after|yet|all|own|level|once|i))\W*$"
+    r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|lacking|missing|same|after|yet|all|own|level|once|i))\W*$"
 )
 
 

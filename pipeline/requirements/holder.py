@@ -90,6 +90,8 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
             continue  # "certified by the PTCB"
         if cue.value == "given" and hit.start < cue.start <= hit.end + 2 and not scope.strong:
             return True  # "ACLS is provided during orientation"
+        if cue.value == "third" and lower.startswith(":", cue.end):
+            continue  # "All technicians: ..." is whom the line is for
         if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
             offer = cue.value == "offer"
             nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
@@ -126,7 +128,8 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
     if _priced(lower, hit, place):
         return False
     if hit.plural and not negated:
-        return bool(_INVITED.search(lower, place.start, place.end)) and place.section != "duties"
+        sought = "preferred" in scope.values or _INVITED.search(lower, place.start, place.end) is not None
+        return sought and place.section != "duties"
     if _near(lower, hit, cues, scope) and not (negated and not _offered(hit, cues)):
         return False
     if place.section in ASKING:
@@ -145,6 +148,7 @@ def _asked_in_prose(lower: str, hit: Hit, place: Place, scope: Scope) -> bool:
             or {"obtain", "before"} <= scope.values
             or place.kind == "item"
             or place.demanding
+            or place.alone
         )
     if (place.alone or _opens(lower, hit, place)) and not hit.person:
         return True

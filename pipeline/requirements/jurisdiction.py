@@ -33,7 +33,7 @@ _OREGON_BEFORE = re.compile(
     r"(?:^|\b(?:current|active|valid|unrestricted|an?|the|hold|have|your|full|state of|in|[A-Z]{2},|and)\s+|[/(,]\s?)$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $")
+_LISTED = re.compile(r"\b(?:licen[sc]\w*|registration|state):\s*$|\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $")
 _WORDS = frozenset({"OR", "IN", "ME", "OK", "HI", "ID"})
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 VOUCHED_REACH = 60  # the same where a board or state already stands beside it

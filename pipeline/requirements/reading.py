@@ -9,6 +9,7 @@ from pipeline.requirements import group, jurisdiction
 from pipeline.requirements.compose import ROLE_LICENCE
 from pipeline.requirements.echo import ECHOED, echoes
 from pipeline.requirements.found import Found, folded_repeats
+from pipeline.requirements.fragment import fragment
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
 from pipeline.requirements.lexicon import Token
@@ -76,7 +77,7 @@ class Reader:
             segment.start,
             segment.end,
             demanding,
-            self._alone(segment),
+            self._alone(segment) or self._fragment(segment, hits[0]),
         )
         under = (block.lead, block.section) if block.label_end == block.start else (-2 - block.start, block.section)
         if under not in self._defaults:
@@ -113,6 +114,11 @@ class Reader:
         words = self.source.text[segment.start : segment.end].split()
         later = segment.block > 1 or segment.start > self.source.document.blocks[segment.block].start
         return later and 0 < len(words) <= ALONE_WORDS and words[-1][-1] in ".;"
+
+    def _fragment(self, segment: Segment, first: Hit) -> bool:
+        """Whether a sentence has no verb and opens with a credential; the first line of an ad is its title."""
+        title = segment == (*self.source.document.blocks[0][:2], 0)
+        return not title and fragment(self.source.lower, segment.start, segment.end, first)
 
     def _alternatives(self, kept: list[Found]) -> list[Found]:
         """Alternatives of one level share a group, and licences among them their place."""

@@ -13,7 +13,7 @@ _SIGN = re.compile(r"[.!?;\t\n|]")
 _SENTENCE = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|(?<=[a-z)\]])[.](?=[A-Z][a-z])|;|\t|\n|\|(?=\s)")
 _SMALL_SENTENCE = re.compile(r"[.!?]+(?=\s+\S)|;|\t|\n|\|(?=\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.?d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
+    r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
     re.IGNORECASE,
 )

@@ -31,6 +31,11 @@ NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 _TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday")) + ")")
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
+_ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
+_EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad for several posts
+    r"\b(?:technicians|techs|pharmacists|staff|employees|those) (?:[\w/-]+ ){0,4}?(?:additionally|also) "
+    r"(?:requires?|needs?|must|holds?|have to)\b"
+)
 _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
 _LICENCES = re.compile(r"licen[sc]|registration")
 LISTED = 80  # code points of an item that is a licence's name
@@ -160,6 +165,10 @@ class Source:
             times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
         if "before" in said or "prior" in said or "by " in said or "until " in said or "later than" in said:
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
+        if " only" in said:
+            times += [Cue(*only.span(), "cond", "post") for only in _ONLY.finditer(self.lower, start, end)]
+        if " also " in said or " additionally " in said:
+            times += [Cue(*extra.span(), "cond", "subject") for extra in _EXTRA.finditer(self.lower, start, end)]
         if " if " in said:
             times += [Cue(*doing.span(), "cond", "any") for doing in _IF_DOING.finditer(self.lower, start, end)]
         return times

@@ -78,6 +78,14 @@ _POSTFIX = re.compile(
     r"to (?:obtain|get|earn|complete|pass|become|finish|sit|take|add|convert|transfer|register|certify|achieve|do)\b|"
     r"post-hire\b|on the job\b|max\b|maximum\b|limit\b|grace\b|window\b|deadline\b|allowed\b|allowance\b)"
 )
+_PERIOD = re.compile(  # "within the probationary period (180 days)", "by the end of your 90-day orientation"
+    r"\b(?:within|during|by the end of|before the end of|in) (?:the |your |their |a )?(?:[a-z-]+ ){0,2}"
+    r"(?:period|probation|orientation|introduction|training)[\s,]*\(?(?:of |up to )?"
+    + _NUMBER
+    + r"[\s-]*(?P<unit>day|week|month|year)s?\b|"
+    r"\b(?:within|during|by the end of|before the end of) (?:the |your |their |a )?(?P<number2>\d{1,3})[\s-](?P<unit2>day|week|month)"
+    r"[\s-](?:[a-z-]+ ){0,2}(?:period|probation|orientation|introductory)\b"
+)
 _BEFORE = re.compile(
     r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b)"
 )
@@ -122,6 +130,10 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
         before = lower[max(start, found.start() - 8) : found.start()]
         if not before.rstrip().endswith(("after", "first", "every")):
             yield Window(found.start(), found.end(), _days(found))
+    for found in _PERIOD.finditer(lower, start, end):
+        if found.start() not in seen:
+            seen.add(found.start())
+            yield Window(found.start(), found.end(), _period(found))
     for found in _DATED.finditer(lower, start, end):
         if found.start() not in seen and (found["word"], found["unit2"]) != (
             "first",
@@ -161,6 +173,12 @@ def _dated(found: re.Match[str]) -> int:
     if "anniversary" in unit or unit == "birthday":
         return count * (DAYS["month"] if number == "six-month" else DAYS["year"])
     return count * DAYS[unit]
+
+
+def _period(found: re.Match[str]) -> int:
+    """Days of "within the probationary period (180 days)" or "during your 90-day orientation"."""
+    number, unit = found["number"] or found["number2"], found["unit"] or found["unit2"]
+    return (int(number) if number.isdigit() else _NUMBERS[number]) * DAYS[unit]
 
 
 def _days(found: re.Match[str]) -> int:
