@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.exceptions import TyperException
 
 from app import (
+    verbs_backfill,
     verbs_backup,
     verbs_boards,
     verbs_data,
@@ -43,6 +44,7 @@ verbs_match.add(cli)
 verbs_snapshot.add(cli)
 verbs_sample.add(cli)
 verbs_backup.add(cli)
+verbs_backfill.add(cli)
 verbs_reprocess.add(cli)
 verbs_explore.add(cli)
 

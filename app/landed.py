@@ -34,7 +34,8 @@ class BoardSeen:
         self.first, self.last = min(self.first, raw.fetched), max(self.last, raw.fetched)
         self.query = raw.query
         self.ids.add(raw.id)
-        (self.filled.add if raw.closed_by_board else self.filled.discard)(raw.id)
+        is_over = raw.closed_by_board or raw.ended is not None
+        (self.filled.add if is_over else self.filled.discard)(raw.id)
 
 
 @dataclass(slots=True)

@@ -46,6 +46,7 @@ class BoardReading(Spider):
     key_help: ClassVar[str] = ""
     needs: ClassVar[tuple[str, ...]] = ()
     says_finished: ClassVar[bool] = False
+    is_history: ClassVar[bool] = False  # what it lists is over: a sighting of it today says nothing
 
     known_postings: KnownPostings
     landing: Landing
@@ -211,7 +212,7 @@ class BoardReading(Spider):
         ceiling = board.expect.max if board.expect else None
         if ceiling is not None and len(log.listed) > ceiling and not self.everything:
             self.logger.warning("%s: %d postings listed, expected at most %d", board.id, len(log.listed), ceiling)
-        self.landing.end(log.report(), log.listed)
+        self.landing.end(log.report(), {} if self.is_history else log.listed)
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy when the crawl is over; boards still open were cut short and are not complete."""

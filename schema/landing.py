@@ -22,6 +22,7 @@ from schema.run import BoardReport
 BOARDS = "boards.jsonl"
 ROBOTS = "robots.jsonl"
 KNOWN = "known.jsonl.gz"
+TIMES = {"opened", "ended"}  # of a posting of an archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,8 @@ def load_raw(line: str) -> RawPosting:
     """The posting of one line; raises ValueError that says what is wrong with it."""
     row = _row(line, RawPosting)
     try:
-        row["fetched"] = _time(row["fetched"])
+        for name in ("fetched", *(TIMES & row.keys())):
+            row[name] = _time(row[name])
         row["places"] = tuple(RawPlace(**place) for place in row.get("places", ()))
         row["pay"] = tuple(RawPay(**pay) for pay in row.get("pay", ()))
         return RawPosting(**row)

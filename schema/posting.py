@@ -54,6 +54,7 @@ class RawPosting:
     `query` names the search or filter under which the posting was found: absence closes only under the same one.
     `payload` is the board's answer verbatim, less the contact fields of persons that the spider declares.
     `html` or `text` holds the whole advertisement, all sections joined in the board's order.
+    `opened` and `ended` are set by archives only: when a posting that is over was open, as its board says.
     """
 
     board: str
@@ -76,6 +77,8 @@ class RawPosting:
     apply_url: str | None = None
     listing_fingerprint: str | None = None
     closed_by_board: bool = False
+    opened: datetime | None = None
+    ended: datetime | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
 
     @property

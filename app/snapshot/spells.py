@@ -1,7 +1,8 @@
 """Spells: the unbroken times in which a posting was open, with what is known of their ends and of gaps in between.
 
 One that was there when its board was first read completely is left-censored: it may be older. One that is still open
-at the moment of the snapshot is right-censored. One that ended without its board saying when is interval-censored: it
+at the moment of the snapshot is right-censored. One from an archive began when its board says.
+One that ended without its board saying when is interval-censored: it
 ended after `last_seen` and no later than `ended_by`. It began after `opened_after`, the last complete reading of its
 board that did not show it, if there was one.
 """
@@ -73,7 +74,11 @@ def _finished(frame: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
     known = coverage.with_gaps(coverage.with_readings_around(frame))
     first, ended = pl.col("first_complete"), pl.col("ended_by")
     censored = known.with_columns(
-        left_censored=_boolean((pl.col("number") == 1) & (first.is_null() | (pl.col("opened") <= first))),
+        left_censored=_boolean(
+            (pl.col("number") == 1)
+            & (first.is_null() | (pl.col("opened") <= first))
+            & pl.col("reason").ne_missing("stated")
+        ),
         right_censored=_boolean(pl.col("closed").is_null()),
         interval_censored=_boolean((pl.col("last_seen") < ended).fill_null(value=False)),
     )

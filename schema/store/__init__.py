@@ -69,6 +69,7 @@ from schema.store.review import (
 from schema.store.rows import batches, insert_new, short_hash, table_of, upsert
 from schema.store.runs import (
     BoardCard,
+    complete_boards,
     finish_run,
     know_board,
     load_runs,
@@ -111,6 +112,7 @@ __all__ = [
     "broken_references",
     "close_absent",
     "close_said",
+    "complete_boards",
     "complete_looks",
     "content",
     "count_stale",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select, update
 
 from schema.store.rows import insert_new, table_of
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
@@ -131,9 +131,10 @@ def close_absent(connection: Connection, run_id: str, reading: Reading, looks: S
 
 
 def close_said(connection: Connection, run_id: str) -> int:
-    """Close the open postings of which their board itself said that they are filled; returns how many."""
-    postings = table_of(PostingRow)
-    said = select(postings.c.id, postings.c.last_seen, postings.c.said_closed)
+    """Close the open postings of which their board itself said that they are filled, or when they ended."""
+    postings, event = table_of(PostingRow), table_of(PostingEventRow)
+    stated = exists().where(event.c.posting_id == postings.c.id, event.c.reason == "stated")
+    said = select(postings.c.id, postings.c.last_seen, postings.c.said_closed, stated)
     said = said.where(postings.c.closed.is_(None), postings.c.said_closed.is_not(None)).order_by(postings.c.id)
     events = [
         {
@@ -141,11 +142,11 @@ def close_said(connection: Connection, run_id: str) -> int:
             "at": said_closed,
             "kind": "closed",
             "run_id": run_id,
-            "reason": "filled",
+            "reason": "ended" if archived else "filled",
             "not_before": min(last_seen, said_closed),
             "not_after": said_closed,
         }
-        for key, last_seen, said_closed in connection.execute(said)
+        for key, last_seen, said_closed, archived in connection.execute(said)
     ]
     return _close(connection, events)
 

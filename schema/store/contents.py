@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from schema.posting import Posting
+from schema.posting import Posting, RawPosting
 from schema.store.raws import Content
 from schema.store.readings import reading_id, save_readings
 from schema.store.rows import insert_new, table_of
-from schema.tables import PostingEventRow, PostingRow, RawPostingRow, ReadingRow, UnreadRow
+from schema.tables import PostingEventRow, PostingRow, RawPostingRow, ReadingRow, SightingRow, UnreadRow
 
 
 @dataclass(slots=True)
@@ -37,6 +37,7 @@ class Fold:
     new: dict[str, dict[str, Any]] = field(default_factory=dict)
     touched: dict[str, Standing] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+    stretches: list[dict[str, Any]] = field(default_factory=list)
     late: int = 0
 
 
@@ -76,6 +77,7 @@ def save_contents(
     save_unread(connection, unread, run_id, version)
     _update(connection, fold.touched, version)
     insert_new(connection, PostingEventRow, fold.events)
+    insert_new(connection, SightingRow, fold.stretches)
     return Saved(len(fold.new), sum(event["kind"] == "changed" for event in fold.events), fold.late)
 
 
@@ -129,31 +131,41 @@ def _fold(connection: Connection, contents: Sequence[Content], run_id: str) -> F
 
 def _open(fold: Fold, content: Content, run_id: str) -> Standing:
     raw = content.raw
+    first, last = raw.opened or raw.fetched, raw.ended or raw.fetched
     fold.new[content.posting_id] = {
         "id": content.posting_id,
         "board_id": raw.board,
         "ref": raw.ref,
         "query": raw.query,
-        "first_seen": raw.fetched,
-        "last_seen": raw.fetched,
+        "first_seen": first,
+        "last_seen": last,
         "first_run_id": run_id,
         "last_run_id": run_id,
         "content_fetched": raw.fetched,
         "raw_id": content.raw_id,
     }
-    fold.events.append(_event(content, "opened", run_id))
-    now = Standing(content.raw_id, raw.fetched, raw.listing_fingerprint, raw.fetched if raw.closed_by_board else None)
+    fold.events.append(_event(content, "opened", run_id) | _stated(raw))
+    if raw.ended:
+        stretch = {"since": first, "until": last, "since_run_id": run_id, "until_run_id": run_id}
+        fold.stretches.append({"posting_id": content.posting_id, **stretch})
+    said_closed = raw.ended or (raw.fetched if raw.closed_by_board else None)
+    now = Standing(content.raw_id, raw.fetched, raw.listing_fingerprint, said_closed)
     fold.touched[content.posting_id] = now
     return now
+
+
+def _stated(raw: RawPosting) -> dict[str, Any]:
+    """The opening of a posting from an archive: its board says when, nobody had to see it."""
+    return {"at": raw.opened, "reason": "stated"} if raw.opened else {}
 
 
 def _renew(fold: Fold, known: Standing, content: Content, run_id: str) -> None:
     """Take in a newer answer. One that only says "filled" may be bare: it closes, but is not the advertisement."""
     raw = content.raw
     known.fetched = raw.fetched
-    if raw.closed_by_board:
-        known.said_closed = raw.fetched
-    elif known.raw_id != content.raw_id:
+    if raw.closed_by_board or raw.ended:
+        known.said_closed = raw.ended or raw.fetched
+    if known.raw_id != content.raw_id and not raw.closed_by_board:
         known.raw_id = content.raw_id
         fold.events.append(_event(content, "changed", run_id))
     known.fingerprint = raw.listing_fingerprint

@@ -150,6 +150,13 @@ def save_boards(connection: Connection, boards: Iterable[BoardCard], run_id: str
     upsert(connection, BoardCardRow, [_card(row, run_id) for row in changed])
 
 
+def complete_boards(connection: Connection, platform: str) -> set[str]:
+    """The boards of a platform that were read completely at least once."""
+    reports, boards = table_of(BoardReportRow), table_of(BoardRow)
+    found = select(reports.c.board_id).join(boards, boards.c.id == reports.c.board_id)
+    return set(connection.scalars(found.where(boards.c.platform == platform, reports.c.complete).distinct()))
+
+
 def know_board(connection: Connection, board: str, platform: str, run_id: str) -> None:
     """Add a board of which only a landing file tells, so that what it said is kept; leave a known one alone."""
     boards = table_of(BoardRow)
