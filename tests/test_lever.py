@@ -57,6 +57,7 @@ SITES: dict[str, Any] = {
     "many": site(MANY),
     "even": site(MANY[:200]),
     "wraps": site(MANY[:100], wraps=True),
+    "wraps-others": site([row(n, text="Nurse", categories={"team": "Care"}) for n in range(100)], wraps=True),
     "fails": [site(MANY), answer("oops", 500)],
     "unknown": answer({"ok": False, "error": "Document not found"}, 404),
     "unknown200": answer({"ok": False, "error": "Document not found"}),
@@ -83,6 +84,7 @@ def test_pages_are_read_until_one_is_not_full(done: Crawled, name: str, listed: 
     ("name", "failed", "read"),
     [
         ("wraps", {"truncated": 1}, 100),
+        ("wraps-others", {"truncated": 1}, 0),
         ("fails", {"server": 1}, 100),
         ("unknown", {"gone": 1}, 0),
         ("unknown200", {"gone": 1}, 0),

@@ -29,27 +29,28 @@ class LeverSpider(PlatformSpider):
 
     def listing(self, board: Board) -> Iterable[Request]:
         """The first page."""
-        yield self.page(board, 0)
+        yield self.page(board, 0, set())
 
-    def page(self, board: Board, skip: int) -> Request:
-        """The page that begins after `skip` postings."""
+    def page(self, board: Board, skip: int, met: set[str]) -> Request:
+        """The page that begins after `skip` postings; `met` are the ids on the pages before."""
         url = f"{self.origin(board)}/v0/postings/{board.slug}?mode=json&skip={skip}&limit={PAGE}"
-        return self.ask(board, url, self.parse_listing, skip=skip)
+        return self.ask(board, url, self.parse_listing, skip=skip, met=met)
 
-    def parse_listing(self, response: Response, board: Board, *, skip: int) -> Answers:
+    def parse_listing(self, response: Response, board: Board, *, skip: int, met: set[str]) -> Answers:
         """Reads a page, then asks for the next unless this one was not full or brought nothing new."""
         rows = self.json_of(response, board, (list, dict))
         if isinstance(rows, dict):  # {"ok": false, "error": "Document not found"}
             self.failed(board, Failure.GONE if rows.get("ok") is False else Failure.SHAPE, str(rows)[:200])
             return
-        before = len(self.logs[board.id].listed) + self.logs[board.id].passed_over
+        fresh = {str(row.get("id")) for row in rows if isinstance(row, Mapping)} - met
+        met |= fresh
         yield from self.each(board, rows, self.read_row)
         if len(rows) < PAGE:
             self.finished(board)
-        elif len(self.logs[board.id].listed) + self.logs[board.id].passed_over == before:
+        elif not fresh:
             self.failed(board, Failure.TRUNCATED, f"the page after {skip} repeats earlier ones")
         else:
-            yield self.page(board, skip + PAGE)
+            yield self.page(board, skip + PAGE, met)
 
     def read_row(self, board: Board, row: Mapping[str, Any]) -> Answers:
         """One posting."""
