@@ -15,6 +15,7 @@ from schema.run import Run
 
 RUNS_SHOWN = 5
 TROUBLE_CHARS = 200
+ASKS_FOR_A_PERSON = 3  # readings in a row that were not whole: no longer a bad night, a broken board
 UNREAD = "never read"
 
 
@@ -111,7 +112,8 @@ def _trouble(board: store.BoardHealth) -> str:
     """In one line; `--json` has all of it."""
     reason = " ".join((board.reason or "").split(" at http")[0].split("<")[0].split())
     failures = ", ".join(f"{count} {name}" for name, count in board.failed.items())
-    said = "; ".join(part for part in (failures, board.doubt, reason) if part)
+    nights = f"{board.broken} readings in a row not whole" if board.broken >= ASKS_FOR_A_PERSON else ""
+    said = "; ".join(part for part in (nights, failures, board.doubt, reason) if part)
     return said if len(said) <= TROUBLE_CHARS else said[: TROUBLE_CHARS - 1] + "…"
 
 

@@ -27,6 +27,7 @@ from crawlers.failure import Refused, of_exception
 from crawlers.firstpage import FirstPages
 from crawlers.known import KnownPostings
 from crawlers.landing import Landing
+from crawlers.offending import Offending
 from crawlers.publicweb import Origin, told_by
 from crawlers.report import BoardLog
 from schema.posting import RawPosting
@@ -50,6 +51,7 @@ class BoardReading(Spider):
 
     known_postings: KnownPostings
     landing: Landing
+    offending: Offending
     told: frozenset[Origin]  # origins that the register writes out: these may lie inside the operator's network
 
     def __init__(self, **options: str) -> None:
@@ -83,6 +85,7 @@ class BoardReading(Spider):
         ids = [board.id for board in spider.boards]
         spider.known_postings = KnownPostings(Path(known) if known else None, ids, reread_days=days)
         spider.landing = Landing(spider.run_dir, spider.name)
+        spider.offending = Offending(spider.run_dir)
         texts = ((board.url, board.api, *board.settings.values()) for board in spider.boards)
         spider.told = told_by(chain.from_iterable(texts))
         return spider
@@ -124,7 +127,7 @@ class BoardReading(Spider):
         self, response: Response, board: Board, hook: Hook, given: dict[str, Any], otherwise: Otherwise
     ) -> Iterator[Any]:
         self._count(board, response.request, len(response.body))
-        landed = False
+        landed, before = False, self.logs[board.id].failed.copy()
         try:
             for result in self._held_back(board, hook(response, board, **given) or ()):
                 landed = landed or isinstance(result, RawPosting)
@@ -133,6 +136,8 @@ class BoardReading(Spider):
             self._caught(board, error, where=response.url)
             if otherwise and not landed:
                 yield from self._instead(board, otherwise)
+        for failure in self.logs[board.id].failed - before:
+            self.offending.keep(board.id, Failure(failure), response)
         self._settle(board)
 
     def _refused(self, trouble: Trouble) -> Iterator[Any]:
@@ -149,6 +154,7 @@ class BoardReading(Spider):
             self._settle(board)
             return
         self.failed(board, failure, detail if request.url in detail else f"{detail} at {request.url}")
+        self.offending.keep(board.id, failure, response)
         if otherwise := request.cb_kwargs["otherwise"]:
             yield from self._instead(board, otherwise)
         self._settle(board)

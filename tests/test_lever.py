@@ -68,7 +68,7 @@ SITES: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     routes = {f"/v0/postings/{name}": route for name, route in SITES.items()}
-    routes["/v0/postings/fails?mode=json&skip=100&limit=100"] = answer("oops", 500)
+    routes["/v0/postings/fails?mode=json&skip=100&limit=100"] = answer("oops", 500, Set_Cookie="s=1")
     with board_server(routes) as server:
         register = "".join(entry(name, "lever", slug=name, api=server.origin) for name in SITES)
         return crawl("lever", register, tmp_path_factory.mktemp("lever"))
@@ -161,3 +161,12 @@ def test_recorded_sites_are_read_without_loss(shared: Path, tmp_path: Path) -> N
             assert raw.places[0].text == posting["categories"]["location"]
             for part in posting.get("lists", ()):
                 assert part["content"] in (raw.html or "")
+
+
+def test_the_answers_that_a_board_failed_on_are_kept(done: Crawled) -> None:
+    kept = {path.name: path.read_text() for path in (done.run / "offending").iterdir()}
+    assert sorted(kept) == ["fails-server.txt", "unknown-gone.txt", "unknown200-gone.txt", "wraps-others-truncated.txt",
+                            "wraps-truncated.txt"]  # fmt: skip
+    assert "HTTP 500" in kept["fails-server.txt"]
+    assert kept["fails-server.txt"].endswith("oops")
+    assert "Set-Cookie" not in kept["fails-server.txt"]

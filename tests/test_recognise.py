@@ -191,6 +191,7 @@ def test_the_document_has_an_address_of_most_platforms() -> None:
 
 def test_every_platform_of_employers_can_be_recognised() -> None:
     known = {row["platform"] for _, row in (*tables().addresses, *tables().marks)}
-    # Aggregators with a key are added by hand, the federal archive is read by `backfill`; jsonld is what remains when a page names nothing else.
+    # Aggregators with a key are added by hand, the federal archive is read by `backfill`;
+    # jsonld is what remains when a page names nothing else.
     assert set(platforms()) - known == {"adzuna", "careeronestop", "jsonld", "themuse", "usajobs_history"}
     assert known <= set(platforms())

@@ -51,6 +51,17 @@ def test_each_board_is_told_with_its_trouble(nights: Nights) -> None:
     assert not found.is_well
 
 
+def test_a_board_broken_for_nights_asks_for_a_person(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
+    assert {one.board: one.broken for one in status(nights.engine).boards} == {"larkfield": 0, "other": 1}
+    for night in (3, 4):
+        nights.take(night, [], [report(night=night), report("other", night, complete=False, failed={"server": 1})])
+    assert {one.board: one.broken for one in status(nights.engine).boards} == {"larkfield": 0, "other": 3}
+    show(status(nights.engine))
+    assert "3 readings in a row not whole" in capsys.readouterr().out
+    nights.take(5, [], [report("other", 5)])
+    assert {one.board: one.broken for one in status(nights.engine).boards}["other"] == 0
+
+
 def test_runs_come_newest_first_with_steps_and_verdict(nights: Nights) -> None:
     with nights.engine.begin() as connection:
         step = Step(name="ingest", state="done", started=at(2), finished=at(2) + timedelta(1), counts={"landed": 2})

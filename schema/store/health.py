@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from schema.store.rows import table_of
 from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, PostingRow
@@ -17,7 +17,8 @@ from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, PostingRow
 class BoardHealth:
     """A board as it stands: its newest report and when it was last read completely (None: never).
 
-    `unseen` counts open postings that its newest report does not show; `failed` failures by class in that report.
+    `unseen` counts open postings that its newest report does not show; `failed` failures by class in that report;
+    `broken` readings, one after the other, that were not complete, the newest among them.
     """
 
     board: str
@@ -25,6 +26,7 @@ class BoardHealth:
     platform: str
     open: int
     unseen: int
+    broken: int = 0
     run: str | None = None
     finished: datetime | None = None
     complete: bool | None = None
@@ -49,7 +51,7 @@ def board_healths(connection: Connection) -> tuple[BoardHealth, ...]:
     newest = {row.board_id: row for row in connection.execute(_newest_reports())}
     postings = {key: (count, unseen) for key, count, unseen in connection.execute(_open_postings())}
     complete = _last_complete(connection)
-    failed = _failures(connection)
+    failed, broken = _failures(connection), _broken(connection)
     boards = table_of(BoardRow)
     healths = []
     for row in connection.execute(select(boards.c.id, boards.c.employer, boards.c.platform).order_by(boards.c.id)):
@@ -58,7 +60,7 @@ def board_healths(connection: Connection) -> tuple[BoardHealth, ...]:
         told: dict[str, Any] = {}
         if report is not None:
             told = {name: getattr(report, name) for name in ("finished", "complete", "listed", "reason", "doubt")}
-            told |= {"run": report.run_id, "last_complete": complete.get(row.id)}
+            told |= {"run": report.run_id, "last_complete": complete.get(row.id), "broken": broken.get(row.id, 0)}
         healths.append(
             BoardHealth(
                 board=row.id,
@@ -95,6 +97,16 @@ def _last_complete(connection: Connection) -> dict[str, datetime]:
     reports = table_of(BoardReportRow)
     query = select(reports.c.board_id, func.max(reports.c.finished)).where(reports.c.complete)
     return {row[0]: row[1] for row in connection.execute(query.group_by(reports.c.board_id))}
+
+
+def _broken(connection: Connection) -> dict[str, int]:
+    """Board to how many readings since its last complete one were not complete."""
+    reports = table_of(BoardReportRow)
+    whole = select(reports.c.board_id, func.max(reports.c.finished).label("at")).where(reports.c.complete)
+    last = whole.group_by(reports.c.board_id).subquery()
+    since = select(reports.c.board_id, func.count()).outerjoin(last, last.c.board_id == reports.c.board_id)
+    query = since.where(or_(last.c.at.is_(None), reports.c.finished > last.c.at)).group_by(reports.c.board_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _failures(connection: Connection) -> dict[tuple[str, str], dict[str, int]]:
