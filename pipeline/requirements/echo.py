@@ -6,13 +6,29 @@ named last before it.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Chunk
 
 ECHOED = ("LIC.RPH", "LIC.TECH")
+_BESIDES = re.compile(r"\b(?:and|or|state|of|the|commonwealth|current|currently|active|valid|full|only)\b|[\W_]")
 SAYING = frozenset({"window", "before", "obtain", "preferred"})
+
+
+def places_alone(lower: str, start: int, end: int, entities: list[Token], last: str) -> list[Hit]:
+    """The licence of a line that is nothing but places, where a label said "Licensure": "Michigan and Ohio;"."""
+    states = [token for token in entities if token.kind == "state"]
+    if not states or not last:
+        return []
+    kept, at = "", start
+    for token in states:
+        kept, at = kept + lower[at : token.start], token.end
+    if _BESIDES.sub("", kept + lower[at:end]):
+        return []
+    return [Hit(last, states[0].start, states[-1].end, rule="licence-echo")]
 
 
 def echoes(hits: list[Hit], entities: list[Token], cues: list[Cue], parts: list[Chunk], last: str) -> list[Hit]:

@@ -47,6 +47,11 @@ def _opening_words() -> frozenset[str]:
     return frozenset(_OPENERS.split()) | names
 
 
+def goes_on(lower: str, first: Hit, end: int) -> bool:
+    """Whether what follows a credential belongs to it ("PharmD from ..."), unlike "PharmD curriculum", "BLS classes"."""
+    return _AFTER.match(lower, first.end, end) is not None and not _OWNED.match(lower, first.end, end)
+
+
 def fragment(lower: str, start: int, end: int, first: Hit) -> bool:
     """Whether the segment `[start, end)` is such a sentence; `first` is the first credential it names."""
     before = _LABEL.sub("", lower[start : first.start])
@@ -54,6 +59,6 @@ def fragment(lower: str, start: int, end: int, first: Hit) -> bool:
     known = len(words) <= OPENING_WORDS and all(not word or word in _opening_words() for word in words)
     if not known or first.plural or (first.person and not _BEARER.match(lower, first.end, end)):
         return False
-    if not _AFTER.match(lower, first.end, end) or _OWNED.match(lower, first.end, end):
+    if not goes_on(lower, first, end):
         return False
     return _STATEMENT.search(_ASIDE.sub("", lower[start:end])) is None

@@ -108,7 +108,7 @@ class Reach:
                 return []
             return self._earlier(index, chunk, floor)
         inside = self._close(self._last_of_pair(index, inside), cue.start)
-        if self._is_list(chunk, cue):
+        if self._is_list(chunk, cue) and not self._opened_anew(index, inside[0]):
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
                 host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
@@ -119,6 +119,16 @@ class Reach:
                 inside = [*host, *inside]
                 earlier -= 1
         return inside
+
+    def _opened_anew(self, index: int, first: int) -> bool:
+        """Whether a cue of its own opens the chunk: "have a diploma, and be ready to register in your first month"."""
+        chunk = self.cue_chunks[index]
+        if self.lower[self.chunks[chunk].start :].lstrip().startswith("or "):
+            return False  # "a certificate, or completion of our course within 4 months": alternatives
+        return any(
+            cue.side == "pre" and self.cue_chunks[at] == chunk and cue.end <= self.hits[first].end
+            for at, cue in enumerate(self.cues[:index])
+        )
 
     def _between(self, first: Cue, second: Cue) -> bool:
         return any(first.end <= hit.start < second.start for hit in self.hits)

@@ -7,9 +7,9 @@ import re
 from pipeline.outline import Block
 from pipeline.requirements import group, jurisdiction
 from pipeline.requirements.compose import ROLE_LICENCE
-from pipeline.requirements.echo import ECHOED, echoes
+from pipeline.requirements.echo import ECHOED, echoes, places_alone
 from pipeline.requirements.found import Found, folded_repeats
-from pipeline.requirements.fragment import fragment
+from pipeline.requirements.fragment import fragment, goes_on
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
 from pipeline.requirements.lexicon import Token
@@ -77,7 +77,7 @@ class Reader:
             segment.start,
             segment.end,
             demanding,
-            self._alone(segment) or self._fragment(segment, hits[0]),
+            (self._alone(segment) and goes_on(source.lower, hits[0], segment.end)) or self._fragment(segment, hits[0]),
         )
         under = (block.lead, block.section) if block.label_end == block.start else (-2 - block.start, block.section)
         if under not in self._defaults:
@@ -102,6 +102,7 @@ class Reader:
         hits, entities = source.named(segment)
         if not hits and not (self.licence and any(token.kind == "state" for token in entities)):
             return [], entities, [], []
+        hits = hits or places_alone(source.lower, segment.start, segment.end, entities, self.licence)
         cues = _outside(source.levels_in(segment), hits)
         parts = chunks(source.text, segment)
         cues = [cue for cue in cues if not _aside(source.lower, parts, cue)]

@@ -32,6 +32,10 @@ _TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday")) + ")")
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
+_WHERE = re.compile(  # "PALS where children are treated", not "where the store is located"
+    r"\bwhere (?!(?:you|your|we|our|it|they|the (?:store|pharmacy|position|job|facility|site))\b)"
+    r"(?:[\w-]+ ){1,4}?(?:is|are) (?!located|based|employed)"
+)
 _EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad for several posts
     r"\b(?:technicians|techs|pharmacists|staff|employees|those) (?:[\w/-]+ ){0,4}?(?:additionally|also) "
     r"(?:requires?|needs?|must|holds?|have to)\b"
@@ -167,6 +171,8 @@ class Source:
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
         if " only" in said:
             times += [Cue(*only.span(), "cond", "post") for only in _ONLY.finditer(self.lower, start, end)]
+        if " where " in said:
+            times += [Cue(*where.span(), "cond", "post") for where in _WHERE.finditer(self.lower, start, end)]
         if " also " in said or " additionally " in said:
             times += [Cue(*extra.span(), "cond", "subject") for extra in _EXTRA.finditer(self.lower, start, end)]
         if " if " in said:

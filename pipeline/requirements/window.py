@@ -43,7 +43,7 @@ _LEAD = (
     r"\b(?P<lead>" + _SURE + "|" + _WEAK + r")\s+(?:(?:you|them|new hires|staff|us|up to|as long as|at most)\s+){0,2}"
     r"(?:completing\s+|completion of\s+)?(?:the\s+|your\s+(?=\d))?"
     r"(?:period of\s+|a period of\s+|up to\s+|"
-    r"(?:your |their |his |her )?(?:first|initial)\s+"
+    r"(?:your |their |his |her )?(?:first|initial|next)\s+"
     r"(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve|four|eighteen))?"
 )
 _FIRST_OF_RANGE = r"(?:(?:\d+|" + _ONES.replace(" ", "|") + r")\s*(?:-|–|to|or)\s*)?"  # the longer time is the limit
@@ -161,7 +161,7 @@ def _anchored(lead: str, words: str, tail: str) -> bool:
     if lead in ("by", "at"):
         return "after" not in words
     if lead in ("in", "during", "over"):
-        return "first" in words or "initial" in words or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
+        return "first" in words or "initial" in words or "next" in words or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
     return lead != "after" and bool(_TO_DO.match(tail))
 
 
