@@ -33,7 +33,8 @@ def places_alone(lower: str, start: int, end: int, entities: list[Token], last: 
 
 def echoes(hits: list[Hit], entities: list[Token], cues: list[Cue], parts: list[Chunk], last: str) -> list[Hit]:
     """The hits of a segment with those its places repeat; `last` is the licence named before the segment ("" none)."""
-    states = [token for token in entities if token.kind == "state"]
+    anywhere = any(token.kind == "juris" and token.value == "@ANY_US" for token in entities)
+    states = [token for token in entities if token.kind == "state" and not (anywhere and token.value == "DC")]
     if not states or not cues:
         return hits
     found: list[Hit] = []

@@ -25,6 +25,7 @@ DOCUMENT_REACH = 24
 SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
 ISSUED = frozenset({"CERT.CPHT.PTCB", "CERT.CPHT.NHA"})  # surfaces that name who certifies
+_OR_ELSE = re.compile(r",\s*or\b")
 _PRICE = re.compile(r"\W{1,3}(?:(?:i{1,3}|iv|[1-4])\b\W{1,3})?\$?\d{2}\.\d{2}\b")
 _STAND_IN = re.compile(r"\b(?:consider\w*|accept\w*|in (?:lieu|place) of|instead|substitut\w+|also welcome|counts?)\b")
 _ARTICLES = re.compile(r"\W*(?:(?:an?|the|current|valid|active|full|clean|your|own)\s+)*")
@@ -93,6 +94,8 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
         if cue.value == "third" and lower.startswith(":", cue.end):
             continue  # "All technicians: ..." is whom the line is for
         if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
+            if _OR_ELSE.search(lower, cue.end, hit.start):
+                continue  # "a course accredited by ASHP, or current PTCB certification"
             offer = cue.value == "offer"
             nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
             if not nearer and not (offer and _demanded(scope)):

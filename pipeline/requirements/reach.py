@@ -18,11 +18,13 @@ from pipeline.requirements.segment import Chunk
 
 BACK_CHARS = 80  # between credentials that one cue reaches
 LAST_CHARS = 120  # between a cue and the last credential it may reach back to
+NO_CHARS = 30  # between "No" and the credential it denies
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
 _MOVES = re.compile(
     r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$"
 )  # verbs without an object of their own
+_APART = re.compile(r"[,;:(–—]| - |\bexperience\b")
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
 
@@ -55,6 +57,9 @@ class Reach:
         cue = self.cues[index]
         if cue.side == "cond":
             return self._conditional(index)
+        if cue.value == "bare no":
+            near = ((i, self.lower[cue.end : hit.start]) for i, hit in enumerate(self.hits) if hit.start >= cue.end)
+            return [i for i, words in near if len(words) <= NO_CHARS and not _APART.search(words)]
         if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
             forward = self._forward(index)
             if cue.side == "post":  # "CPR within 60 days: Required"
@@ -86,12 +91,16 @@ class Reach:
 
     def _one_list(self, first: int, last: int) -> bool:
         return first == last or all(
-            any(self.hit_chunks[i] == c for i in range(len(self.hits))) and not self._has_own(c)
+            any(self.hit_chunks[i] == c for i in range(len(self.hits))) and not self._has_own(c, demands=c > first)
             for c in range(first, last + 1)
         )
 
-    def _has_own(self, chunk: int) -> bool:
-        return any(c == chunk and self.cues[i].side == "post" for i, c in enumerate(self.cue_chunks))
+    def _has_own(self, chunk: int, *, demands: bool = False) -> bool:
+        """Whether a chunk has a cue after its credential, or with `demands` a "must" of its own."""
+        return any(
+            c == chunk and (cue.side == "post" or (demands and (cue.side, cue.value) == ("pre", "required")))
+            for cue, c in zip(self.cues, self.cue_chunks, strict=True)
+        )
 
     def _backward(self, index: int) -> list[int]:
         """Hits before a cue in its chunk and in earlier chunks of its list, or of the nearest chunk that has any."""
@@ -245,7 +254,8 @@ class Reach:
     def scope(self, hit: int) -> Scope:
         """What the segment's cues say of one hit."""
         mine = [cue for index, cue in enumerate(self.cues) if hit in self.found[index]]
-        values = {"cond" if cue.side == "cond" else cue.value for cue in mine}
+        values = {"cond" if cue.side == "cond" else cue.value.removeprefix("bare ") for cue in mine}
+        values = {"neg" if value == "no" else value for value in values}
         if "preferred" in values and all(
             self.lower.startswith("unless", cue.start) for cue in mine if cue.side == "cond"
         ):

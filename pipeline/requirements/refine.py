@@ -23,6 +23,10 @@ _FIELDS = re.compile(
     r"[a-z] (?:or|and/or) (?:ambulat|critical|cardio|emerg|geriat|infect|nutrit|oncol|psych|pedia|transpl)"
 )
 _TECHNICIAN = re.compile(r" (?:pharmacy )?technic|(?: \w+)? technician studies")
+_TEACHES = re.compile(
+    r"\b(?:instructors?|teach(?:es|ing|er)?|faculty|lecturer|professor|director|coordinat\w+|runs?|leads?) "
+    r"(?:[\w/'-]+ ){0,6}$"
+)
 _OWN_PROGRAM = re.compile(
     r"\b(?:start|beginning|end|commencement|course|length|first day) of (?:the |our |this |your )?$|"
     r"\b(?:our|this|during the|your) $"
@@ -34,7 +38,7 @@ _OTHER = re.compile(r"\b(?:other|another|or)\b[\w ]{0,24}$")
 _OF_ISSUER = re.compile(r"(?:'s)? (?:(?!or\b|and\b)[\w-]+ )?(?:or )?")
 _IN_PHARMACY = re.compile(r"\W*(?:degree )?(?:in|of) pharmacy\b")
 _FINE = re.compile(r" (?:is |are )?(?:also )?(?:fine|ok|okay|accepted|acceptable|enough)\b")  # "a B.S. is fine"
-_OTHER_FIELD = re.compile(r"\b(?:in|of) (?!pharmac)[a-z]{4,}")
+_OTHER_FIELD = re.compile(r"\W*(?:degree |of science )?(?:in|of) (?!pharmac)[a-z]{4,}")
 _TIER_BEFORE = re.compile(
     r"\bas an? (?:[\w-]+ or )?$|\bregistered(?: pharmacy technician| technician)?(?:,| or|/|, or)\s*(?:an? )?$"
 )
@@ -80,6 +84,12 @@ def _in_program(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     return bool(before or _PROGRAM_DATE.match(context.lower, hit.end, context.end))
 
 
+def _taught(context: Context, hit: Hit, hits: list[Hit]) -> bool:
+    """The course that the post itself teaches or leads: "an instructor for the pharmacy technician program"."""
+    del hits
+    return hit.code == "EDU.TECH_PROGRAM" and _TEACHES.search(context.words(hit.start - 70, hit.start)) is not None
+
+
 def _in_degree(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     """The holder of a degree is no second credential: "RPh with a BS"."""
     del hits
@@ -106,9 +116,9 @@ def _is_pharmacy(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     after = context.words(hit.end, hit.end + 40)
     if _IN_PHARMACY.match(after) or (context.role is Role.PHARMACIST and _FINE.match(after)):
         return True
-    if _OTHER_FIELD.search(after):
+    if _OTHER_FIELD.match(after):
         return False
-    for other in hits:
+    for other in hits if context.role in (Role.PHARMACIST, Role.INTERN) else ():
         if other.code in ("EDU.PHARMD", "EDU.BSPHARM"):
             near, far = sorted((hit, other), key=lambda each: each.start)
             if far.start - near.end <= 30 and re.search(r"\bor\b|/", context.lower[near.end : far.start]):
@@ -126,7 +136,7 @@ def _issues_certificate(context: Context, hit: Hit, hits: list[Hit]) -> bool:
 
 
 OVERRULED = {  # rules by the first part of a code
-    "EDU": (_in_enrolment,),
+    "EDU": (_in_enrolment, _taught),
     "RES": (_in_program, _under_umbrella),
     "LIC": (_in_degree,),
     "CERT": (_under_umbrella, _in_state_tier, _issues_certificate),

@@ -17,6 +17,12 @@ _ABBREVIATION = re.compile(
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\b(?:D\.C|U\.S|Pharm\.D|Ph\.D|R\.Ph|B\.S)$", re.IGNORECASE)  # these may end a sentence ...
+_OPENS = re.compile(  # ... where another begins
+    r"\s+(?:The|An?|We|You|Your|Our|This|These|If|No|Not|Must|Should|Will|Able|Ability|Active|Current|Valid|Licens\w+|"
+    r"Certif\w+|Regist\w+|Experience|Minimum|At least|Prefer\w*|Requir\w*|Complet\w+|Resid\w+|BLS|CPR|ACLS|Strong|"
+    r"Excellent|Prior|Previous|[A-Z][a-z]+ (?:licen[sc]\w+|registration|is|are))\b"
+)
 _CHUNK = re.compile(  # one set of signs first, so that search is fast
     r"[,;()\[\]\s\-–—:.?](?:(?<=,)(?!\d)|(?<=[;()\[\]])|(?<=\s)[-–—]\s|(?<=[-–—])[-–—]|(?<=—)|(?<=:)(?=\s)|"
     r"(?<=[.?])"
@@ -68,7 +74,8 @@ def _stops(text: str, start: int, end: int, sentence: re.Pattern[str]) -> Iterat
         if not found or found.start() < last:
             continue
         if found[0] == "." and _ABBREVIATION.search(text, max(last, found.start() - 8), found.start()):
-            continue
+            if not _PLACE.search(text, max(last, found.start() - 5), found.start()) or not _OPENS.match(text, found.end()):
+                continue
         last = found.end()
         yield last
     yield end

@@ -36,6 +36,15 @@ _WHERE = re.compile(  # "PALS where children are treated", not "where the store 
     r"\bwhere (?!(?:you|your|we|our|it|they|the (?:store|pharmacy|position|job|facility|site))\b)"
     r"(?:[\w-]+ ){1,4}?(?:is|are) (?!located|based|employed)"
 )
+_WHO = re.compile(  # "A technician who immunizes must also hold CPR"
+    r"\b(?:an?|any|every|each) (?:pharmacist|technician|tech|intern|candidate|applicant|employee|person|colleague) who "
+    r"(?!is\b|are\b|has\b|have\b|holds?\b|can\b|will\b|wants?\b|loves?\b)[\w ]{2,40}?\b(?:must|needs?|should|has to|also)\b"
+)
+_GRADE = r"(?:levels?|tiers?|grades?|steps?|rungs?|technicians?|techs?|buyers?|pharmacists?) (?:i{1,3}|iv|[1-5])"
+_TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
+    rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]))|"
+    rf"\b(?:for|at|of) (?:an? |the )?{_GRADE}(?:(?:,| and| or|/|&)+ (?:i{{1,3}}|iv|[1-5]))*\b"
+)
 _EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad for several posts
     r"\b(?:technicians|techs|pharmacists|staff|employees|those) (?:[\w/-]+ ){0,4}?(?:additionally|also) "
     r"(?:requires?|needs?|must|holds?|have to)\b"
@@ -159,7 +168,7 @@ class Source:
         told += [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
         if told:
             found = [cue for cue in found if not any(start <= cue.start < end for start, end in told)]
-        return self._negated(sorted([*found, *times], key=itemgetter(0, 1, 2, 3)))
+        return self._negated(sorted([*found, *times], key=itemgetter(0, 1, 2, 3)), segment.start)
 
     def _times(self, segment: Segment) -> list[Cue]:
         """Windows, limits without a number and conditions ("if rounding") of a segment."""
@@ -173,6 +182,13 @@ class Source:
             times += [Cue(*only.span(), "cond", "post") for only in _ONLY.finditer(self.lower, start, end)]
         if " where " in said:
             times += [Cue(*where.span(), "cond", "post") for where in _WHERE.finditer(self.lower, start, end)]
+        if " who " in said:
+            times += [Cue(*who.span(), "cond", "subject") for who in _WHO.finditer(self.lower, start, end)]
+        if _TIER.search(said):
+            times += [
+                Cue(*tier.span(), "cond", "subject" if tier["label"] else "post")
+                for tier in _TIER.finditer(self.lower, start, end)
+            ]
         if " also " in said or " additionally " in said:
             times += [Cue(*extra.span(), "cond", "subject") for extra in _EXTRA.finditer(self.lower, start, end)]
         if " if " in said:
@@ -183,7 +199,7 @@ class Source:
         """Whether an obtain cue is a demand: "must obtain", not "able to obtain"."""
         return self.lower.startswith(("must", "need", "required", "will be required", "to be "), cue.start)
 
-    def _negated(self, cues: list[Cue]) -> list[Cue]:
+    def _negated(self, cues: list[Cue], start: int) -> list[Cue]:
         """Cues with a "no" and the cue that ends it as one negation: "no license required"."""
         kept: list[Cue] = []
         no: Cue | None = None
@@ -200,4 +216,6 @@ class Source:
                     cue = Cue(cue.start, cue.end, "post", "neg")
                 no = None
             kept.append(cue)
+        if no and not kept and not self.lower[max(start, no.start - 40) : no.start].strip(" -*•"):
+            kept = [Cue(no.start, no.end, "pre", "bare no")]  # "No GPhC registration for this post"
         return kept
