@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 
 _WISH = re.compile(
-    r"\b(?:prefer\w*|over the top|faster|rank\w*|good-to-haves?|nice-to-haves?|score\w*|stronger|strongest|charm\w*|top of the|"
+    r"\b(?:prefer\w*|over the top|faster|rank\w*|good-to-haves?|nice-to-haves?|score\w*|stronger|strongest|charm\w*|"
+    r"top of the|"
     r"desir\w*|bonus\w*|plus|pluses|nice|nicer?|love\w*|wish\w*|hop(?:e|es|ing)|ideal\w*|"
     r"extras?|advantag\w*|benefici\w*|help(?:s|ful|ed)?|smil\w*|thrill\w*|delight\w*|appreciat\w*|welcom\w*|"
     r"favou?r\w*|grand|awesome|fantastic|terrific|wonderful|brilliant|cherry|icing|dream\w*|edge|impress\w*|"
     r"wow|optional|wanted|lucky|perfect\w*|glad|happy|happier|cool|head start|ahead|notic(?:e|es|ed)|"
-    r"attention|may (?:also )?have|might (?:also )?have|want to have|good to|great to|great if|good if|better if|even better|stand out|could have|"
+    r"attention|may (?:also )?have|"
+    r"might (?:also )?have|want to have|good to|great to|great if|good if|better if|even better|stand out|could have|"
     r"would (?:be|like|help)|(?:id|wed) (?:like|love)|apart|swoon\w*|sweeten\w*|tie-?breakers?|brownie|"
     r"gold stars?)\b"
 )

@@ -21,11 +21,11 @@ _STATEMENT = re.compile(
     r"reimbursed|covered)\b|n't\b|'(?:re|ll|ve|m)\b"
 )
 _OPENERS = (
-    "a an the one your either both or and of from in with by through for at as to current currently active valid full fully "
-    "unrestricted unencumbered unexpired clear clean good standing state national nationally professional accredited "
-    "approved board board- pharmacy pharmacist pharmacist's technician technician's tech completed completion complete "
-    "graduate graduated graduation possession proof evidence minimum successful successfully must-have us u.s. us- local "
-    "hospital retail clinical formal recent own existing permanent primary academic first professional enrolled"
+    "a an the one your either both or and of from in with by through for at as to current currently active valid full "
+    "fully unrestricted unencumbered unexpired clear clean good standing state national nationally professional "
+    "accredited approved board board- pharmacy pharmacist pharmacist's technician technician's tech completed "
+    "completion complete graduate graduated graduation possession proof evidence minimum successful successfully local "
+    "hospital retail clinical formal recent own existing permanent primary academic first professional enrolled us u.s."
 )
 _AFTER = re.compile(
     r"\s*(?:$|[,;.()/:&+–—-]|'s?\b|(?:or|and|and/or|in|from|of|with|by|for|through|at|as|to|via|on|issued|granted|"
@@ -34,7 +34,9 @@ _AFTER = re.compile(
     r"prior|no|not|if|when|where|once|approval|number|designation|equivalent|minimum|only|eligib\w+|passed|completed|"
     r"accredited|recognized|recognised|approved)\b)"
 )
-_BEARER = re.compile(r"\W*(?:\(\w+\) )?(?:with|eligible|in good|able|holding|who)\b")  # "Licensed pharmacist with two years"
+_BEARER = re.compile(
+    r"\W*(?:\(\w+\) )?(?:with|eligible|in (?!charge)|by|able|holding|who)\b"
+)  # "Licensed pharmacist with two years"
 _LABEL = re.compile(r"^[^:]{0,40}:")  # "All technicians: ...", "Upon hire: ..."
 _ASIDE = re.compile(r"\([^()]*\)")
 _OWNED = re.compile(r"\W*(?:program|programme|training|course)s?\b\s*(?:site|director|coordinator|support|graduates)")
@@ -48,8 +50,13 @@ def _opening_words() -> frozenset[str]:
 
 
 def goes_on(lower: str, first: Hit, end: int) -> bool:
-    """Whether what follows a credential belongs to it ("PharmD from ..."), unlike "PharmD curriculum", "BLS classes"."""
+    """Whether what follows a credential belongs to it ("PharmD from ..."), unlike "PharmD curriculum"."""
     return _AFTER.match(lower, first.end, end) is not None and not _OWNED.match(lower, first.end, end)
+
+
+def borne(lower: str, first: Hit, end: int) -> bool:
+    """Whether a person's title goes on as a demand: "Licensed pharmacy technician in TN", "RPh with two years"."""
+    return _BEARER.match(lower, first.end, end) is not None
 
 
 def fragment(lower: str, start: int, end: int, first: Hit) -> bool:
@@ -57,7 +64,7 @@ def fragment(lower: str, start: int, end: int, first: Hit) -> bool:
     before = _LABEL.sub("", lower[start : first.start])
     words = re.split(r"[\s,()\-–:/]+", before.strip(" -–•*·,"))
     known = len(words) <= OPENING_WORDS and all(not word or word in _opening_words() for word in words)
-    if not known or first.plural or (first.person and not _BEARER.match(lower, first.end, end)):
+    if not known or first.plural or (first.person and not borne(lower, first, end)):
         return False
     if not goes_on(lower, first, end):
         return False

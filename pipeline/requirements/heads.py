@@ -16,7 +16,8 @@ _BETWEEN_OCCUPATIONS = re.compile(
     r"\s*(?:/|,|,?\s*(?:or|and/or|and)\s+(?:an?\s+|as an?\s+)?(?:\w+\s+)?)\s*$", re.IGNORECASE
 )
 _APART = re.compile(
-    r"[.;:]\s|\b(?:hired|paid|starts?|started|earns?)\b|, (?:that|this|it|who|which|and we|so|but|our)\b|\b(?:asked|required|expected|needed) (?:of|for) "
+    r"[.;:]\s|\b(?:hired|paid|starts?|started|earns?)\b|"
+    r", (?:that|this|it|who|which|and we|so|but|our)\b|\b(?:asked|required|expected|needed) (?:of|for) "
 )
 _OR_HEAD = re.compile(r"\s*(?:or|/|and/or)\s*(?:an? )?$")  # "technician trainee or registered technician"
 _SHORT = re.compile(r"\(\w{1,6}\)")  # "Certified Pharmacy Technician (CPT) certificate"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.requirements.fragment import borne
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.scope import Scope
@@ -80,8 +81,6 @@ def foreign(code: str, role: Role | None) -> bool:
 
 def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
     """Whether a cue of another holder, an offer or a rule stands beside the hit and nearer than what asks."""
-    forward = [cue.start for cue in scope.cues if cue.side == "pre" and cue.value in ("required", "preferred")]
-    backward = [cue.start for cue in scope.cues if cue.side == "post" and cue.start >= hit.end]
     for cue in cues:
         if cue.value == "guest" and 0 <= cue.start - hit.end <= GUEST_REACH:
             return True
@@ -93,17 +92,27 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
             return True  # "ACLS is provided during orientation"
         if cue.value == "third" and lower.startswith(":", cue.end):
             continue  # "All technicians: ..." is whom the line is for
-        if cue.kind == "before" and 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]:
-            if _OR_ELSE.search(lower, cue.end, hit.start):
-                continue  # "a course accredited by ASHP, or current PTCB certification"
-            offer = cue.value == "offer"
-            nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
-            if not nearer and not (offer and _demanded(scope)):
-                return True
+        if cue.kind == "before" and _reaches(lower, cue, hit) and not _outdone(cue, scope, hit):
+            return True
         adjacent = cue.kind == "after" and hit.start < cue.start <= hit.end + REACH_AFTER and cue.end > hit.end
         if adjacent and "(" not in lower[hit.end : cue.start] and not _demanded(scope, cue):
             return True
     return False
+
+
+def _reaches(lower: str, cue: Token, hit: Hit) -> bool:
+    """Whether a cue before a credential reaches it; not over "accredited by ASHP, or current PTCB certification"."""
+    near = 0 <= hit.start - cue.end <= REACH_BEFORE[cue.value]
+    return near and not _OR_ELSE.search(lower, cue.end, hit.start)
+
+
+def _outdone(cue: Token, scope: Scope, hit: Hit) -> bool:
+    """Whether what asks stands nearer than a cue of another holder, or demands what an offer pays for."""
+    forward = [one.start for one in scope.cues if one.side == "pre" and one.value in ("required", "preferred")]
+    backward = [one.start for one in scope.cues if one.side == "post" and one.start >= hit.end]
+    offer = cue.value == "offer"
+    nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))
+    return nearer or (offer and _demanded(scope))
 
 
 def _offered(hit: Hit, cues: list[Token]) -> bool:
@@ -158,4 +167,5 @@ def _asked_in_prose(lower: str, hit: Hit, place: Place, scope: Scope) -> bool:
     if place.start < place.label_end <= hit.start <= place.label_end + 3:
         return True  # "Everybody: high school diploma"
     short = place.end - place.start <= SHORT_ITEM or hit.start - place.start <= BARE_ITEM
-    return place.kind in ("item", "cell") and short and not (hit.person and hit.code != "ROLE.PIC")
+    titled = hit.person and hit.code != "ROLE.PIC" and not borne(lower, hit, place.end)
+    return place.kind in ("item", "cell") and short and not titled

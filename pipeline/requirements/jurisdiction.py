@@ -33,7 +33,10 @@ _OREGON_BEFORE = re.compile(
     r"(?:^|\b(?:current|active|valid|unrestricted|an?|the|hold|have|your|full|state of|in|[A-Z]{2},|and)\s+|[/(,]\s?)$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"\b(?:licen[sc]\w*|registration|state):\s*$|\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $")
+_LISTED = re.compile(
+    r"\b(?:licen[sc]\w*|registration|state):\s*$|"
+    r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $"
+)
 _WORDS = frozenset({"OR", "IN", "ME", "OK", "HI", "ID"})
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 VOUCHED_REACH = 60  # the same where a board or state already stands beside it
@@ -134,7 +137,7 @@ def _given(text: str, places: list[Token], candidates: list[int], hits: list[Hit
     drivers = all(hits[i].code == "LIC.DRIVER" for i in candidates)  # driving has no board: named places alone
     last: tuple[int, Token] | None = None
     for token in sorted(places):
-        if token.value.startswith("@") and drivers:
+        if token.value.startswith("@") and token.value != "@ANY_US" and drivers:
             continue
         nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
         head = next((i for i in candidates if 0 <= hits[i].start - token.end <= 1), None)

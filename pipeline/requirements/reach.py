@@ -13,19 +13,18 @@ import re
 from pipeline.requirements.alone import alone, continues
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
+from pipeline.requirements.nearby import back_to, denied, nearest
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk
 
-BACK_CHARS = 80  # between credentials that one cue reaches
-LAST_CHARS = 120  # between a cue and the last credential it may reach back to
-NO_CHARS = 30  # between "No" and the credential it denies
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
 _MOVES = re.compile(
     r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$"
 )  # verbs without an object of their own
-_APART = re.compile(r"[,;:(–—]| - |\bexperience\b")
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
+_PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
+_BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
 
 
@@ -58,8 +57,7 @@ class Reach:
         if cue.side == "cond":
             return self._conditional(index)
         if cue.value == "bare no":
-            near = ((i, self.lower[cue.end : hit.start]) for i, hit in enumerate(self.hits) if hit.start >= cue.end)
-            return [i for i, words in near if len(words) <= NO_CHARS and not _APART.search(words)]
+            return denied(self.lower, self.hits, cue)
         if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
             forward = self._forward(index)
             if cue.side == "post":  # "CPR within 60 days: Required"
@@ -116,7 +114,7 @@ class Reach:
             if any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
                 return []
             return self._earlier(index, chunk, floor)
-        inside = self._close(self._last_of_pair(index, inside), cue.start)
+        inside = nearest(self.hits, self._last_of_pair(index, inside), cue.start)
         if self._is_list(chunk, cue) and not self._opened_anew(index, inside[0]):
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
@@ -124,7 +122,7 @@ class Reach:
                 if {self.hits[i].code for i in host if placed(self.hits[i].code)} & {self.hits[i].code for i in inside}:
                     break  # "a license of any state, or an Ohio license within 60 days": named twice, said twice
                 if self.chunks[earlier + 1].opened == "(":
-                    return [*self._bracketed(host, self.chunks[earlier].end), *inside]
+                    return [*back_to(_BREAK, self.lower, self.hits, host, self.chunks[earlier].end), *inside]
                 inside = [*host, *inside]
                 earlier -= 1
         return inside
@@ -182,28 +180,8 @@ class Reach:
             ):
                 reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
                 earlier, before = before, before - 1
-            return self._close(reached, self.cues[index].start)
+            return nearest(self.hits, reached, self.cues[index].start)
         return []
-
-    def _close(self, reached: list[int], before: int) -> list[int]:
-        """The last of the hits and those near it: without punctuation a cue does not reach back for ever."""
-        kept: list[int] = []
-        for i in reversed(reached):
-            if before - self.hits[i].end > (BACK_CHARS if kept else LAST_CHARS):
-                break
-            kept.append(i)
-            before = self.hits[i].start
-        return kept[::-1]
-
-    def _bracketed(self, host: list[int], before: int) -> list[int]:
-        """Of the hits before a bracket those it explains: the last, and others it is an alternative to."""
-        kept: list[int] = []
-        for i in reversed(host):
-            if kept and re.search(r"\band\b|,", self.lower[self.hits[i].end : before]):
-                break
-            kept.append(i)
-            before = self.hits[i].start
-        return kept[::-1]
 
     def _alone(self, index: int, chunk: int) -> bool:
         """Whether a cue says nothing of its chunk's own: it stands alone in it, or ends a phrase of the credential."""
@@ -246,7 +224,9 @@ class Reach:
         if cue.value == "subject" and any(self.lower.endswith("or ", 0, hit.start) for hit in self.hits):
             return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
         if cue.value in ("post", "any"):
-            back = self._backward(index) or self._earlier(index, self.cue_chunks[index], 0)
+            back = back_to(
+                _PLUS, self.lower, self.hits, self._backward(index), self.cues[index].start
+            ) or self._earlier(index, self.cue_chunks[index], 0)
             if back or cue.value == "post":
                 return back or self._forward(index)
         return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start] or self._backward(index)

@@ -28,7 +28,8 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 ALONE_WORDS = 6
 TAKEN_REACH = 8  # credentials back that "ExCPT is also accepted" may speak of; keeps long blocks linear
 _OWN_SUBJECT = re.compile(
-    r"\s*(?:we\b|our\b|if yours\b|(?:trainees|assistants|interns|students|technicians in training|those in training)"
+    r"\s*(?:we\b|our\b|except\b|if yours\b|"
+    r"(?:trainees|assistants|interns|students|technicians in training|those in training)"
     r"(?:,|:| (?:must|have to|need|will|can|may|convert)))"
 )
 _OR = re.compile(r"\W*or\b", re.IGNORECASE)

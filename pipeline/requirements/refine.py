@@ -13,7 +13,7 @@ UMBRELLAS = {
     "CERT.BPS": ("CERT.BPS.",),
 }
 _ANOTHER = re.compile(r"\W*(?:or|and/or|/)\W*(?:an? )?(?!equiv|pharmac|post|other|similar|comparable)(?:[\w-]+ ){1,4}")
-_OR_FELLOW = re.compile(r"(?:\bor|/)\W*(?:an? )?$")  # "PGY2 residency or fellowship"
+_OR_FELLOW = re.compile(r"(?:\bor|/)\W*(?:an? )?(?:[\w-]+ )?$")  # "PGY2 residency or fellowship"
 _CONVERTS = re.compile(
     r"(?: holders?)? (?:must|need to|needs to|will|should|has to|have to|are required to|is required to) (?:be )?"
     r"(?:convert|upgrade|transition|fully|become (?:fully|licensed|registered|certified|a)|"
@@ -68,7 +68,9 @@ def _under_umbrella(context: Context, hit: Hit, hits: list[Hit]) -> bool:
     if not members or not any(other.code.startswith(members) for other in hits):
         return False
     if hit.code == "RES.ANY":
-        if "fellow" in context.lower[hit.start : hit.end] and _OR_FELLOW.search(context.words(hit.start - 24, hit.start)):
+        if "fellow" in context.lower[hit.start : hit.end] and _OR_FELLOW.search(
+            context.words(hit.start - 24, hit.start)
+        ):
             return False
         gaps = [context.lower[other.end : hit.start] for other in hits if other.end <= hit.start]
         return not any(_ANOTHER.fullmatch(gap) for gap in gaps)

@@ -73,12 +73,20 @@ def _stops(text: str, start: int, end: int, sentence: re.Pattern[str]) -> Iterat
         found = sentence.match(text, sign.start(), end)
         if not found or found.start() < last:
             continue
-        if found[0] == "." and _ABBREVIATION.search(text, max(last, found.start() - 8), found.start()):
-            if not _PLACE.search(text, max(last, found.start() - 5), found.start()) or not _OPENS.match(text, found.end()):
-                continue
+        if found[0] == "." and _abbreviates(text, last, found):
+            continue
         last = found.end()
         yield last
     yield end
+
+
+def _abbreviates(text: str, last: int, found: re.Match[str]) -> bool:
+    """Whether a full stop belongs to an abbreviation and ends no sentence."""
+    start = found.start()
+    if not _ABBREVIATION.search(text, max(last, start - 8), start):
+        return False
+    ends = _PLACE.search(text, max(last, start - 5), start) and _OPENS.match(text, found.end())
+    return not ends
 
 
 def chunks(text: str, segment: Segment) -> list[Chunk]:

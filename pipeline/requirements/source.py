@@ -38,7 +38,8 @@ _WHERE = re.compile(  # "PALS where children are treated", not "where the store 
 )
 _WHO = re.compile(  # "A technician who immunizes must also hold CPR"
     r"\b(?:an?|any|every|each) (?:pharmacist|technician|tech|intern|candidate|applicant|employee|person|colleague) who "
-    r"(?!is\b|are\b|has\b|have\b|holds?\b|can\b|will\b|wants?\b|loves?\b)[\w ]{2,40}?\b(?:must|needs?|should|has to|also)\b"
+    r"(?!is\b|are\b|has\b|have\b|holds?\b|can\b|will\b|wants?\b|loves?\b)[\w ]{2,40}?"
+    r"\b(?:must|needs?|should|has to|also)\b"
 )
 _GRADE = r"(?:levels?|tiers?|grades?|steps?|rungs?|technicians?|techs?|buyers?|pharmacists?) (?:i{1,3}|iv|[1-5])"
 _TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
@@ -186,8 +187,8 @@ class Source:
             times += [Cue(*who.span(), "cond", "subject") for who in _WHO.finditer(self.lower, start, end)]
         if _TIER.search(said):
             times += [
-                Cue(*tier.span(), "cond", "subject" if tier["label"] else "post")
-                for tier in _TIER.finditer(self.lower, start, end)
+                Cue(start + tier.start(), start + tier.end(), "cond", "subject" if tier["label"] else "post")
+                for tier in _TIER.finditer(said)
             ]
         if " also " in said or " additionally " in said:
             times += [Cue(*extra.span(), "cond", "subject") for extra in _EXTRA.finditer(self.lower, start, end)]

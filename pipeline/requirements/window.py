@@ -83,8 +83,9 @@ _PERIOD = re.compile(  # "within the probationary period (180 days)", "by the en
     r"(?:period|probation|orientation|introduction|training)[\s,]*\(?(?:of |up to )?"
     + _NUMBER
     + r"[\s-]*(?P<unit>day|week|month|year)s?\b|"
-    r"\b(?:within|during|by the end of|before the end of) (?:the |your |their |a )?(?P<number2>\d{1,3})[\s-](?P<unit2>day|week|month)"
-    r"[\s-](?:[a-z-]+ ){0,2}(?:period|probation|orientation|introductory)\b"
+    r"\b(?:within|during|by the end of|before the end of) (?:the |your |their |a )?"
+    r"(?P<number2>\d{1,3})[\s-](?P<unit2>day|week|month)[\s-]"
+    r"(?:[a-z-]+ ){0,2}(?:period|probation|orientation|introductory)\b"
 )
 _BEFORE = re.compile(
     r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b)"
@@ -96,6 +97,7 @@ _BY_DATE = re.compile(
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?|"
     r"may (?=\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:spring|summer|fall|autumn|winter) (?=20\d\d))"
 )
+_DAY_ONE = re.compile(r"\b(?:before|by|prior to|on or before|no later than) day (?:1|one)\b")
 _FINISH = re.compile(r"\b(?:complete|finish|obtain|get|earn|pass)\b")  # "or complete ours in 60 days"
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
 
@@ -131,14 +133,9 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
         if not before.rstrip().endswith(("after", "first", "every")):
             yield Window(found.start(), found.end(), _days(found))
     for found in _PERIOD.finditer(lower, start, end):
-        if found.start() not in seen:
-            seen.add(found.start())
-            yield Window(found.start(), found.end(), _period(found))
+        yield Window(found.start(), found.end(), _period(found))
     for found in _DATED.finditer(lower, start, end):
-        if found.start() not in seen and (found["word"], found["unit2"]) != (
-            "first",
-            "day",
-        ):  # before work starts: a limit, but no window
+        if found.start() not in seen and not _first_day(found):  # before work starts: a limit, but no window
             yield Window(found.start(), found.end(), _dated(found))
 
 
@@ -147,6 +144,8 @@ def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for found in _BY_DATE.finditer(lower, start, end):
         yield found.start(), found.end()
     for found in _BEFORE.finditer(lower, start, end):
+        yield found.start(), found.end()
+    for found in _DAY_ONE.finditer(lower, start, end):
         yield found.start(), found.end()
 
 
@@ -161,8 +160,20 @@ def _anchored(lead: str, words: str, tail: str) -> bool:
     if lead in ("by", "at"):
         return "after" not in words
     if lead in ("in", "during", "over"):
-        return "first" in words or "initial" in words or "next" in words or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
+        return (
+            "first" in words
+            or "initial" in words
+            or "next" in words
+            or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
+        )
     return lead != "after" and bool(_TO_DO.match(tail))
+
+
+def _first_day(found: re.Match[str]) -> bool:
+    """Whether "by day 1" or "before your first day" names the day on which work starts."""
+    return (found["word"], found["unit2"]) == ("first", "day") or (
+        found["unit"] == "day" and found["after"] in ("1", "one")
+    )
 
 
 def _dated(found: re.Match[str]) -> int:
