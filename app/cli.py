@@ -25,6 +25,7 @@ from app import (
     verbs_reprocess,
     verbs_sample,
     verbs_snapshot,
+    verbs_worker,
 )
 from app.errors import UserError
 from app.output import complain, progress
@@ -47,6 +48,7 @@ verbs_backup.add(cli)
 verbs_backfill.add(cli)
 verbs_reprocess.add(cli)
 verbs_explore.add(cli)
+verbs_worker.add(cli)
 
 Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="processes to read with")]

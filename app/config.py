@@ -46,6 +46,8 @@ class Config:
     # ... and as JSON to this one; 1 in `report_only_trouble` keeps good nights quiet.
     webhook: str = field(default="", repr=False)
     report_only_trouble: str = ""
+    # 1 gives a night's boards to the workers (`rxjobs worker`) that share its PostgreSQL; the night works along.
+    queue: str = ""
     # Processes that read ads; 1 keeps everything in this one.
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 

@@ -62,6 +62,12 @@ def crawl_step(night: Night) -> Counts:
     night.run_dir.mkdir(parents=True, exist_ok=True)
     with night.engine.begin() as connection:
         store.save_boards(connection, night.boards, night.run_id)
+    if night.config.queue:
+        from app.crawlqueue.night import QueuedCrawl
+
+        queued = QueuedCrawl(night.engine, night.run_id, night.run_dir, night.boards, night.everything, night.on_report)
+        night.reports = queued.crawl()
+        return crawl_counts(night.reports)
     known = night.run_dir / KNOWN
     if not known.exists():
         write_known(night.engine, [board.id for board in night.boards], known)

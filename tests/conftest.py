@@ -94,6 +94,12 @@ def engine(database_url: str) -> Iterator[Engine]:
     opened.dispose()
 
 
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a new PostgreSQL database with the newest schema, for what SQLite has not."""
+    yield from _postgres_database(postgres_server, "template")
+
+
 def _postgres_database(server: str, template: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex[:12]}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -75,9 +75,9 @@ def test_systemd_can_read_them(path: Path) -> None:
 
 def test_the_compose_file_keeps_its_services_apart() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    assert set(services) == {"database", "clock", "explorer"}
+    assert set(services) == {"database", "clock", "worker", "explorer"}
     assert services["explorer"]["ports"] == ["127.0.0.1:8001:8001"]
-    for name in ("clock", "explorer"):
+    for name in ("clock", "worker", "explorer"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
         assert set(services[name]["command"][1:2]) <= set(commands())

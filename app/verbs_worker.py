@@ -1,0 +1,40 @@
+"""`rxjobs worker`: crawls boards of the shared queue, on as many machines as it is started on."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Annotated
+
+import typer
+
+
+def add(cli: typer.Typer) -> None:
+    """Hang this verb on the command."""
+    cli.command(epilog="Example: rxjobs worker --jobs 4")(worker)
+
+
+def worker(
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="stop when no board waits")] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=16, help="hosts read at the same time")] = 2,
+    name: Annotated[str | None, typer.Option(help="how this worker is called in the queue")] = None,
+) -> int:
+    """Crawl boards that a night gave to the queue (RXJOBS_QUEUE=1) in PostgreSQL, one host at a time over all workers.
+
+    A worker that is lost is noticed after half a minute and its boards are read by another. SIGTERM lets it finish.
+    """
+    import logging
+
+    from app.config import load
+    from app.crawlqueue import queue
+    from app.crawlqueue.worker import work
+    from app.setup import database
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("procrastinate", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    engine = database(load())
+    queue.check(engine)
+    called = name or f"{socket.gethostname()}-{os.getpid()}"
+    work(engine, name=called, concurrency=jobs, until_empty=until_empty)
+    return 0
