@@ -1,8 +1,9 @@
 """The gate: a night's numbers against their own history, before anybody is shown them.
 
-First version: the number of open postings and the fill rate of each field, of all boards together and of each board
-that is large enough, against the median of the last nights that passed. First nights pass: there is nothing to hold
-them against.
+The number of open postings and the share in which each field is known, of all boards together and of each that is large
+enough, against the last nights that passed or that a person accepted (`app.bands` says how far they may move). First
+nights pass: there is nothing to hold them against. A held night is no history, so a break does not become usual by
+lasting; `rxjobs review nights` accepts one where the world has changed, and from then on it is the usual.
 """
 
 from __future__ import annotations
@@ -10,41 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from math import sqrt
-from statistics import median
 
 from sqlalchemy import Engine
 
+from app.bands import Finding, outside
 from schema import store
 from schema.store.fills import ALL_BOARDS, Fill
 
-HISTORY_RUNS = 14
-ENOUGH_RUNS = 3  # fewer nights than this have no usual value
-ENOUGH_POSTINGS = 30  # below this a rate says more about chance than about a break
-COUNT_BAND_ALL, COUNT_BAND_BOARD = 0.3, 0.6  # share by which the number of open postings may move
-RATE_BAND = 0.1  # a fill rate may move this much ...
-SIGMAS = 4  # ... and as many standard errors of a rate among so many postings, whichever is more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One number outside its band: of which board ('' is all), which field, what it is and what it usually is.
-
-    `field` is "postings" for the number of open postings, else the field whose known share is meant; `among` says
-    whether the share is of all open postings or of the fresh ones.
-    """
-
-    board: str
-    field: str
-    among: str
-    value: float
-    usual: float
-
-    def __str__(self) -> str:
-        where = self.board or "all boards"
-        if self.field == "postings":
-            return f"{where}: {self.value:.0f} open postings, usually {self.usual:.0f}"
-        return f"{where}: {self.field} known in {self.value:.0%} of {self.among} postings, usually {self.usual:.0%}"
+HISTORY_RUNS = 28  # four weeks: a slow decay is seen against the first of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +54,7 @@ def gate(engine: Engine, run_id: str) -> Passed | Held:
 
 
 def _passed(fields: Sequence[dict[str, int]]) -> Passed:
-    return Passed(runs_compared=fields[0]["runs_compared"] if fields else 0)
+    return Passed(runs_compared=fields[0].get("runs_compared", 0) if fields else 0)
 
 
 def compare(now: Iterable[Fill], past: Iterable[Fill]) -> Iterable[Finding]:
@@ -89,28 +63,4 @@ def compare(now: Iterable[Fill], past: Iterable[Fill]) -> Iterable[Finding]:
     for fill in past:
         history[fill.board, fill.field].append(fill)
     for fill in sorted(now, key=lambda fill: fill.board):
-        before = history[fill.board, fill.field]
-        if len(before) >= ENOUGH_RUNS:
-            yield from _outside(fill, before)
-
-
-def _outside(fill: Fill, before: Sequence[Fill]) -> Iterable[Finding]:
-    if fill.field == "read":  # every field has the same number of postings: it is looked at once
-        usual = median(one.postings for one in before)
-        band = COUNT_BAND_BOARD if fill.board else COUNT_BAND_ALL
-        if usual >= ENOUGH_POSTINGS and abs(fill.postings - usual) > band * usual:
-            yield Finding(board=fill.board, field="postings", among="open", value=fill.postings, usual=usual)
-    shares = [one.filled / one.postings for one in before if one.postings]
-    fresh = sum(one.fresh for one in before)
-    if shares and fill.postings >= ENOUGH_POSTINGS:
-        yield from _moved(fill, "open", fill.filled / fill.postings, median(shares), fill.postings)
-    if fresh >= ENOUGH_POSTINGS and fill.fresh >= ENOUGH_POSTINGS:
-        usual = sum(one.fresh_filled for one in before) / fresh
-        yield from _moved(fill, "fresh", fill.fresh_filled / fill.fresh, usual, fill.fresh)
-
-
-def _moved(fill: Fill, among: str, share: float, usual: float, postings: int) -> Iterable[Finding]:
-    """The share, if it has moved out of its band: a tenth, or what chance does to a rate among so many."""
-    band = max(RATE_BAND, SIGMAS * sqrt(max(usual * (1 - usual), 0.01) / postings))
-    if abs(share - usual) > band:
-        yield Finding(board=fill.board, field=fill.field, among=among, value=share, usual=usual)
+        yield from outside(fill, history[fill.board, fill.field])

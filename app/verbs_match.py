@@ -30,16 +30,17 @@ def explain(
 
 
 def review(
-    what: Annotated[Literal["links", "phrases"], typer.Argument(help="what to decide")] = "links",
+    what: Annotated[Literal["links", "phrases", "nights"], typer.Argument(help="what to decide")] = "links",
     most: Annotated[int, typer.Option(min=1, help="offer no more than this many")] = 50,
 ) -> int:
-    """Decide what the rules leave open, one at a time: links between postings, or credential phrases no rule knows.
+    """Decide what is open, one at a time: links between postings, credential phrases no rule knows, a held night.
 
     A verdict is stored with who (RXJOBS_REVIEWER, else your user name) and when, and groups are formed anew at once.
     """
     import getpass
 
     from app.config import load
+    from app.held import review_nights
     from app.nightly import now_utc
     from app.review import review_links, review_phrases
     from app.setup import database
@@ -49,6 +50,10 @@ def review(
     if what == "phrases":
         say(f"{review_phrases(engine, input, most=most)} phrases written to schema/reference/surfaces.csv")
         return 0
-    counts = review_links(engine, input, who=config.reviewer or getpass.getuser(), now=now_utc, most=most)
+    who = config.reviewer or getpass.getuser()
+    if what == "nights":
+        review_nights(engine, input, who=who, now=now_utc)
+        return 0
+    counts = review_links(engine, input, who=who, now=now_utc, most=most)
     say(", ".join(f"{count} {name}" for name, count in counts.items()))
     return 0

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from app.gate import Finding, Held, Passed, compare, gate
+from app.bands import Finding, outside
+from app.gate import Held, Passed, compare, gate
+from app.held import review_nights
 from app.rules import Rules
 from schema.posting import Posting, RawPosting
 from schema.store import Fill
+from tests.gateworld import Board, Break, sizes, year
 from tests.nights import Nights, raw, read_ad, report, rows
 
 REFS = [f"r{n:02}" for n in range(40)]
@@ -98,3 +102,57 @@ def test_small_boards_and_chance_hold_nothing() -> None:
     assert list(compare([fill(100, 20)], [fill(100, 50)] * 5)) == [
         Finding(board="b", field="pay", among="open", value=0.2, usual=0.5)
     ]
+
+
+def test_a_person_may_accept_a_held_night(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
+    for night in range(1, 4):
+        run(nights, night, REFS)
+    assert isinstance(run(nights, 4, REFS[:17]), Held)
+    when = datetime(2026, 11, 5, tzinfo=UTC)
+    assert review_nights(nights.engine, lambda _question: "n", who="kim", now=lambda: when) == 0
+    assert isinstance(run(nights, 5, REFS[:17]), Held)
+    assert review_nights(nights.engine, lambda _question: "y", who="kim", now=lambda: when) == 1
+    assert "17 open postings, usually 40" in capsys.readouterr().out
+    assert isinstance(run(nights, 6, REFS[:17]), Passed)
+    assert review_nights(nights.engine, lambda _question: "y", who="kim", now=lambda: when) == 0
+    stored = next(row for row in rows(nights.engine, "run") if row["id"] == "night-05")
+    assert (stored["verdict"], stored["verdict_fields"][-1]["accepted_by"]) == ("accepted", "kim")
+
+
+def alarms(world: list[Board], nights: int) -> dict[int, list[Finding]]:
+    """What the gate finds, by night; a night with something is accepted by a person."""
+    history: dict[tuple[str, str], list[Fill]] = {}
+    found = {}
+    for night, fills in enumerate(year(world, nights)):
+        found[night] = [one for fill in fills for one in outside(fill, history.get((fill.board, fill.field), []))]
+        if found[night]:
+            history.clear()
+        for fill in fills:
+            history[fill.board, fill.field] = [fill, *history.get((fill.board, fill.field), [])[:27]]
+    return {night: findings for night, findings in found.items() if findings}
+
+
+def world(broken: Break | None = None, hit: str = "") -> list[Board]:
+    """Sixty boards, one of them with 800 postings."""
+    made = [Board(f"b{n}", size, 100 + n, broken if hit == "all" else None) for n, size in enumerate(sizes(59, 3))]
+    return [*made, Board("large", 800, 99, broken if hit else None)]
+
+
+def test_half_a_year_has_few_false_alarms() -> None:
+    assert len(alarms(world(), 180)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("broken", "hit", "field"),
+    [
+        (Break(50, "fresh", "pay"), "large", "pay"),
+        (Break(50, "fresh", "text", 0.5), "large", "text"),
+        (Break(50, "count", size=0.25), "large", "postings"),
+        (Break(50, "count", size=0.2), "all", "postings"),
+        (Break(50, "rules", "licence", 0.35), "all", "licence"),
+    ],
+)
+def test_a_planted_break_is_named_within_a_week(broken: Break, hit: str, field: str) -> None:
+    found = alarms(world(broken, hit), 58)
+    named = {(one.board, one.field) for night, findings in found.items() if night >= 50 for one in findings}
+    assert named & {("large", field), ("", field)}

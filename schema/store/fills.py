@@ -40,12 +40,21 @@ def measure_fills(connection: Connection, run_id: str) -> tuple[Fill, ...]:
 
 
 def past_fills(connection: Connection, run_id: str, runs: int) -> Iterator[Fill]:
-    """The fills of the newest `runs` runs that began before this one and passed the gate, newest first."""
+    """The fills of the newest `runs` runs that began before this one and passed the gate, newest first.
+
+    A night that a person accepted begins a new history: what was usual before it is not any more.
+    """
     now, past, fills = table_of(RunRow).alias("now"), table_of(RunRow), table_of(FillRow)
+    newest = table_of(RunRow).alias("newest")
+    accepted = (
+        select(func.max(newest.c.started))
+        .where(newest.c.verdict == "accepted", newest.c.started < now.c.started)
+        .scalar_subquery()
+    )
     passed = (
         select(past.c.id, past.c.started)
         .join(now, (now.c.id == run_id) & (past.c.started < now.c.started))
-        .where(past.c.verdict == "passed")
+        .where(past.c.verdict.in_(("passed", "accepted")), past.c.started >= func.coalesce(accepted, past.c.started))
         .order_by(past.c.started.desc())
         .limit(runs)
         .subquery()
