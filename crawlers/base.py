@@ -84,7 +84,6 @@ class PlatformSpider(BoardReading):
         is landed in place of its answer, less those that have been read whole on an earlier night. Where the platform
         has the same in another place, `elsewhere` asks there if it is not here (404, 410), which then is no failure.
         """
-        self.logs[board.id].pending += 1
         meta: dict[str, Any] = {"handle_httpstatus_list": statuses} if statuses else {}
         meta["elsewhere"] = elsewhere
         given: dict[str, Any] = {

@@ -57,7 +57,7 @@ class Cassette:
                 continue
             try:
                 self._add(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
                 raise CassetteError(f"{folder / INDEX}, line {number}: not an exchange: {error!r}") from error
 
     def _add(self, row: dict[str, Any]) -> None:

@@ -70,7 +70,6 @@ class FirstPages:
             if isinstance(result, RawPosting):
                 _name(look, result)
                 continue
-            log.pending -= 1
             if _is_detail(result):
                 look.details += 1
                 _name(look, result.cb_kwargs["otherwise"])
@@ -79,7 +78,6 @@ class FirstPages:
                 look.claimed = _larger(look.claimed, _total(result))
         waiting.extendleft(reversed(led))
         if waiting and not log.listed and not log.passed_over and look.sent < MOST_REQUESTS:
-            log.pending += 1
             yield look.send(waiting.popleft())
 
     def end(self, log: BoardLog, run_dir: Path) -> None:

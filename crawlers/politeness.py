@@ -139,13 +139,13 @@ class Backoff:
 def retry_after_seconds(response: Response) -> float | None:
     """The wait that a Retry-After header asks for, in seconds or as a date; None where there is none or no sense."""
     value = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isdecimal() and value.isascii():
         return float(value[:9])
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value).astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 10000000, and zones of 9999 hours
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _broken(host: str, failure: Failure) -> Refused:

@@ -165,9 +165,16 @@ class BoardReading(Spider):
         except Exception as error:  # as in `each`
             self._caught(board, error)
 
-    def _held_back(self, board: Board, results: Iterable[Any]) -> Iterable[Any]:
-        """All that a hook gives; where only the first pages are looked at, what leads there."""
-        return self.first.passed(self.logs[board.id], results) if self.first else results
+    def _held_back(self, board: Board, results: Iterable[Any]) -> Iterator[Any]:
+        """All that a hook gives; where only the first pages are looked at, what leads there.
+
+        Requests are counted here, where they leave: one that a hook made and could not hand on, because the next one
+        has an address that cannot be asked, would keep its board open for ever.
+        """
+        log = self.logs[board.id]
+        for result in self.first.passed(log, results) if self.first else results:
+            log.pending += isinstance(result, Request)
+            yield result
 
     def _passed_on(self, board: Board, result: Any) -> Iterator[Any]:
         if isinstance(result, RawPosting):
@@ -184,8 +191,12 @@ class BoardReading(Spider):
         Without a fingerprint: with one, the posting would count as known and its text would not be asked for.
         """
         for posting in otherwise if isinstance(otherwise, tuple) else (otherwise,):
-            if not self.known_postings.has(board.id, posting.ref):
+            if self.known_postings.has(board.id, posting.ref):
+                continue
+            try:
                 yield from self._passed_on(board, replace(posting, listing_fingerprint=None))
+            except Exception as error:  # an entry nested so deep that it cannot be written is a failure as any other
+                self._caught(board, error)
 
     def _count(self, board: Board, request: Request | None, size: int) -> None:
         meta = request.meta if request else {}

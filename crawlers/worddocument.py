@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import html
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,6 +23,11 @@ from schema.posting import RawPosting
 from schema.vocab import Failure
 
 MOST_BYTES = 8 << 20
+# What zipfile raises over an archive that lies about itself, found by fuzzing (2026-11-26).
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, OSError, RuntimeError, ValueError,
+    NotImplementedError, OverflowError, etree.XMLSyntaxError,
+)  # fmt: skip
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -39,7 +47,7 @@ def markup(body: bytes) -> str | None:
             if archive.getinfo("word/document.xml").file_size > MOST_BYTES:
                 return None
             tree = etree.fromstring(archive.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, etree.XMLSyntaxError):
+    except UNREADABLE:
         return None
     return "\n".join(_blocks(tree)) or None
 

@@ -96,7 +96,7 @@ def dump_report(report: BoardReport, listed: Mapping[str, str | None]) -> str:
 def load_report(line: str) -> Landed:
     """The report of one line; raises ValueError that says what is wrong with it."""
     try:
-        document = json.loads(line)
+        document = _value(line)
         row = {name: value for name, value in document["report"].items() if name in _NAMES[BoardReport]}
         row["started"], row["finished"] = _time(row["started"]), _time(row["finished"])
         return Landed(report=BoardReport(**row), listed=dict(document["listed"]))
@@ -152,13 +152,24 @@ def read_known(path: Path) -> Iterator[Known]:
 
 
 def _row(line: str, kind: type) -> dict[str, Any]:
-    row = json.loads(line)
+    row = _value(line)
     if not isinstance(row, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  a bad line is one kind of error for the reader
     strangers = row.keys() - _NAMES[kind]
     if strangers:
         raise ValueError(f"unknown fields {', '.join(sorted(strangers))}")
     return row
+
+
+def _value(line: str) -> Any:
+    """The JSON of a line; ValueError also where it nests too deep, or spells half a character, which nothing stores."""
+    try:
+        value = json.loads(line)
+        if "\\ud" in line.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    return value
 
 
 def _time(text: str) -> datetime:
