@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 UV ?= uv
+AUDIT := pip-audit==2.10.1
 COMPILE := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
@@ -41,6 +42,10 @@ lock:  ## pin again (needs uv): hashes, no index hosts
 	$(COMPILE) --group build --upgrade pyproject.toml -o requirements.lock
 	$(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
+audit:  ## advisories against the pinned dependencies (needs PyPI or OSV)
+	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && var/audit/bin/pip --disable-pip-version-check -q install $(AUDIT); }
+	@$(PYTHON) .ci/audit
+
 clean:  ## remove the environment and run-time files
 	rm -rf $(VENV) var
 
@@ -60,4 +65,4 @@ $(DEV): requirements-dev.lock $(RUN)
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-browser test-long lint bench lock clean
+.PHONY: help demo test test-browser test-long lint bench lock audit clean

@@ -166,14 +166,10 @@ class BoardReading(Spider):
             self._caught(board, error)
 
     def _held_back(self, board: Board, results: Iterable[Any]) -> Iterator[Any]:
-        """All that a hook gives; where only the first pages are looked at, what leads there.
-
-        Requests are counted here, where they leave: one that a hook made and could not hand on, because the next one
-        has an address that cannot be asked, would keep its board open for ever.
-        """
+        """All that a hook gives, requests counted; where only the first pages are looked at, what leads there."""
         log = self.logs[board.id]
         for result in self.first.passed(log, results) if self.first else results:
-            log.pending += isinstance(result, Request)
+            log.pending += isinstance(result, Request)  # here, since one that was made and not sent is never answered
             yield result
 
     def _passed_on(self, board: Board, result: Any) -> Iterator[Any]:
