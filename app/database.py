@@ -72,6 +72,8 @@ def open_database(address: str | URL) -> Engine:
             f"{_shown(engine)} has an older schema ({found}, this code wants {store.head_revision()}); "
             "back it up, then run: alembic upgrade head"
         )
+    else:
+        reached(engine, store.refresh_views)
     return engine
 
 

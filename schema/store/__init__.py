@@ -53,7 +53,15 @@ from schema.store.matching import (
     save_match_table,
     sharing,
 )
-from schema.store.migrate import REVISION_UNKNOWN, head_revision, known_revisions, revision, upgrade, upgrade_over
+from schema.store.migrate import (
+    REVISION_UNKNOWN,
+    head_revision,
+    known_revisions,
+    refresh_views,
+    revision,
+    upgrade,
+    upgrade_over,
+)
 from schema.store.raws import Content, content, is_odd, raw_of, words
 from schema.store.readings import reading_id, save_readings
 from schema.store.review import (
@@ -155,6 +163,7 @@ __all__ = [
     "record_run",
     "redirect_jobs",
     "refresh_jobs_seen",
+    "refresh_views",
     "replace_match_keys",
     "replace_pairs",
     "reposts_of",

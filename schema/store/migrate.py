@@ -6,8 +6,6 @@ and a view is derived, so that its file is the only place where it is described.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
@@ -16,8 +14,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from schema.store.spelling import spelt, views, views_digest
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-VIEWS = Path(__file__).parent.parent / "views"
 REVISION_UNKNOWN = "unknown"
 FOREIGN_TABLES = {"schedule_job"}  # kept by APScheduler in the same database
 
@@ -62,24 +61,27 @@ def known_revisions() -> set[str]:
 
 def drop_views(connection: Connection) -> None:
     """Drop every view of ours, newest first, since later ones may be built on earlier ones."""
-    for name, _ in reversed(list(views())):
+    for name in ("view_digest", *(name for name, _ in reversed(list(views())))):
         connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
 
 def create_views(connection: Connection) -> None:
-    """Make every view of schema/views. `UTC_DAY(x)` in a file is the day of a stored time, which each engine spells
-    in its own way."""
-    day = r"CAST(\1 AT TIME ZONE 'UTC' AS date)" if connection.dialect.name == "postgresql" else r"date(\1)"
+    """Make every view of schema/views, and `view_digest`, which tells whether they are today's."""
     for _, body in views():
-        connection.exec_driver_sql(re.sub(r"UTC_DAY\(([\w.]+)\)", day, body))
+        connection.exec_driver_sql(spelt(body, connection.dialect.name))
+    connection.exec_driver_sql(f"CREATE VIEW view_digest AS SELECT '{views_digest()}' AS digest")
+
+
+def refresh_views(engine: Engine) -> None:
+    """Make the views again where they are not today's: a new view needs no migration, and no row is touched."""
+    with engine.begin() as connection:
+        there = inspect(connection).has_table("view_digest")
+        if there and connection.scalar(text("SELECT digest FROM view_digest")) == views_digest():
+            return
+        drop_views(connection)
+        create_views(connection)
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
     """Whether autogenerate should look at the thing."""
     return not (kind == "table" and name in FOREIGN_TABLES)
-
-
-def views() -> Iterator[tuple[str, str]]:
-    """Name and SQL of each view, in the order of their file names: `NN_name.sql`."""
-    for path in sorted(VIEWS.glob("*.sql")):
-        yield re.sub(r"^\d+_", "", path.stem), path.read_text(encoding="utf-8")
