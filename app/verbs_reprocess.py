@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
@@ -20,34 +20,42 @@ def add(cli: typer.Typer) -> None:
 
 def reprocess(
     since: Annotated[str | None, typer.Option(help="only postings last seen on this day or later, UTC")] = None,
+    place: Annotated[str | None, typer.Option(help="only US, only US-OH, or ? where no place is known")] = None,
+    month: Annotated[str | None, typer.Option(help="only postings first seen in this month: 2026-10")] = None,
     engine: Annotated[str, typer.Option(help="local, or dask://HOST:PORT")] = "local",
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="processes; default RXJOBS_WORKERS")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="keep the new readings beside the old ones")] = False,
     json: Json = False,
 ) -> int:
-    """Read what boards said again, with today's rules, and show what would change; --apply keeps it."""
+    """Read what boards said again, with today's rules, and show what would change; --apply keeps it.
+
+    Postings are read by country and state and by month of first sight; --place and --month take a part of them.
+    """
     from app import engine as engines
     from app.config import load
-    from app.reprocess import show
+    from app.reprocess import plan, show
     from app.reprocess.keeping import kept
     from app.reprocess.pages import count_stale
     from app.reprocess.pages import reprocess as read_again
     from app.setup import database
+    from schema.store import Part
 
-    config, day = load(), _day(since)
+    country, state = plan.placed(place)
+    part = Part(since=_moment(since), country=country, state=state, month=plan.month(month))
+    config = load()
     opened = database(config)
     with (
-        engines.engine(engine, workers or config.workers) as place,
+        engines.engine(engine, workers or config.workers) as readers,
         kept(config, opened, apply=apply) as run,
-        progress("postings read", count_stale(opened, since=day)) as advance,
+        progress("postings read", count_stale(opened, part=part)) as advance,
     ):
-        done = read_again(opened, place, since=day, run_id=run, complain=complain, progress=advance)
+        done = read_again(opened, readers, part=part, run_id=run, complain=complain, progress=advance)
     show(done, machine=json)
     return 1 if done.unread else 0
 
 
-def _day(text: str | None) -> date | None:
+def _moment(text: str | None) -> datetime | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return datetime.combine(date.fromisoformat(text), time.min, UTC) if text else None
     except ValueError as error:
         raise UserError(f"--since {text}: a day is wanted, as 2026-10-01") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from app.engine import engine as engine_of
 from app.reprocess import Reprocessed, as_dict
 from app.reprocess.pages import reprocess
 from app.rules import Rules
+from schema import store
 from schema.posting import Posting, RawPosting
+from schema.store import Part
 from schema.vocab import Role
 from tests.nights import Nights, everything, read_ad
 from tests.test_engine import cluster
@@ -73,6 +76,74 @@ def test_applied_readings_stand_beside_the_old_ones(filled: Engine) -> None:
     assert [tuple(row) for row in roles] == [("1", 10), ("2", 10)]
     assert now == 10
     assert again(filled).read == 0
+
+
+def placed(filled: Engine) -> None:
+    """r0 to r2 in Ohio, r3 in Texas, r4 in Ontario, the others nowhere; r2 was first seen a month later."""
+    where = {"US-OH": "r0 r1 r2", "US-TX": "r3", "CA-ON": "r4"}
+    with filled.begin() as connection:
+        for place, refs in where.items():
+            country, state = place.split("-")
+            for ref in refs.split():
+                connection.execute(
+                    text(
+                        "INSERT INTO place (reading_id, position, text, country, state, remote)"
+                        " SELECT reading_id, 0, 'x', :country, :state, false FROM posting WHERE ref = :ref"
+                    ),
+                    {"country": country, "state": state, "ref": ref},
+                )
+        seen = connection.scalar(text("SELECT first_seen FROM posting WHERE ref = 'r2'"))
+        later = str(seen).replace("2026-11", "2026-12").replace("2026-10", "2026-11")
+        connection.execute(text("UPDATE posting SET first_seen = :later WHERE ref = 'r2'"), {"later": later})
+
+
+def test_partitions_are_read_one_after_the_other(filled: Engine) -> None:
+    connection_free = again(filled)
+    (everywhere,) = connection_free.by_part
+    assert everywhere.startswith("? ")
+    assert connection_free.by_part[everywhere] == [10, 5]
+    placed(filled)
+    month = everywhere.removeprefix("? ")
+    year, number = map(int, month.split("-"))
+    parts = again(filled).by_part
+    assert list(parts) == [
+        f"? {month}",
+        f"CA-ON {month}",
+        f"US-OH {month}",
+        f"US-OH {year}-{number + 1:02}",
+        f"US-TX {month}",
+    ]
+    assert parts[f"US-OH {month}"] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("part", "refs"),
+    [
+        (Part(country="US"), "r0 r1 r2 r3"),
+        (Part(country="US", state="OH"), "r0 r1 r2"),
+        (Part(country="", state=""), "r5 r6 r7 r8 r9"),
+        (Part(country="US", state="OH", month=date(2026, 12, 9)), "r2"),
+        (Part(month=date(2026, 12, 1)), "r2"),
+        (Part(month=date(2025, 12, 1)), ""),
+        (Part(since=datetime(2100, 1, 1, tzinfo=UTC)), ""),
+    ],
+)
+def test_a_part_leaves_the_others_as_they_are(filled: Engine, part: Part, refs: str) -> None:
+    placed(filled)
+    assert again(filled, part=part, run_id=RUN).read == len(refs.split())
+    with filled.connect() as connection:
+        read = connection.scalars(text("SELECT ref FROM posting WHERE rules_version = '2' ORDER BY ref"))
+        assert list(read) == refs.split()
+
+
+def test_memory_holds_a_page_and_what_is_under_way(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.reprocess.pages.PAGE_POSTINGS", 2)
+    monkeypatch.setattr("app.reprocess.pages.BATCH_CONTENTS", 1)
+    fetched, kept = [], []
+    contents_of = store.contents_of
+    monkeypatch.setattr(store, "contents_of", lambda *given: fetched.append(1) or contents_of(*given))
+    again(filled, progress=lambda count: kept.append(len(fetched)))
+    assert kept == [1, 2, 3, 4, 5], "a page is fetched when the one before it is kept"
 
 
 def test_killed_in_the_middle_it_ends_the_same(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,4 +208,8 @@ def test_the_command(
     assert run("reprocess", "--workers", "1", "--json") == 0
     assert read()["read"] == 0
     assert run("reprocess", "--since", "soon") == 2
+    assert run("reprocess", "--place", "Ohio") == 2
+    assert run("reprocess", "--month", "October") == 2
+    assert run("reprocess", "--place", "US-OH", "--month", "2026-10", "--json", "--workers", "1") == 0
+    assert read()["read"] == 0
     assert run("reprocess", "--engine", "spark://x") == 2

@@ -22,6 +22,7 @@ def as_dict(done: Reprocessed) -> dict[str, Any]:
         "changed": done.changed,
         "unread": done.unread,
         "fields": dict(_by_field(done)),
+        "parts": {label: {"read": read, "changed": changed} for label, (read, changed) in sorted(done.by_part.items())},
         "changes": [_change(done, change, count) for change, count in _ranked(done)],
     }
 

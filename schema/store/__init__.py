@@ -31,7 +31,7 @@ from schema.store.jobs import (
     save_judgement,
     save_links,
 )
-from schema.store.known import count_stale, current_readings, known_postings, stale_contents
+from schema.store.known import current_readings, known_postings
 from schema.store.load import load_readings
 from schema.store.matching import (
     MatchState,
@@ -91,6 +91,7 @@ from schema.store.runs import (
     start_run,
 )
 from schema.store.sightings import save_sightings
+from schema.store.stale import Part, contents_of, count_stale, stale_contents, stale_parts
 from schema.store.transfer import (
     broken_references,
     drop_everything,
@@ -110,6 +111,7 @@ __all__ = [
     "MatchTable",
     "OpenLink",
     "Pair",
+    "Part",
     "Phrase",
     "PostingState",
     "Reading",
@@ -123,6 +125,7 @@ __all__ = [
     "complete_boards",
     "complete_looks",
     "content",
+    "contents_of",
     "count_stale",
     "crowded_keys",
     "current_readings",
@@ -188,6 +191,7 @@ __all__ = [
     "sharing",
     "short_hash",
     "stale_contents",
+    "stale_parts",
     "standing_job",
     "start_run",
     "stored_tables",
