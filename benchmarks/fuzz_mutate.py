@@ -44,7 +44,7 @@ def _changed(document: Any, rng: Random) -> Any:
     """The document with one value replaced, removed, repeated or wrapped."""
     places = list(_places(document)) if isinstance(document, dict | list) else []
     if not places:
-        return rng.choice(ODD)
+        return deepcopy(rng.choice(ODD))
     holder, key = rng.choice(places)
     what, value = rng.randrange(6), holder[key]
     if what == 0:
@@ -59,7 +59,7 @@ def _changed(document: Any, rng: Random) -> Any:
     elif what == 4 and rng.random() < 0.1:
         holder[key] = _deep(rng)
     else:
-        holder[key] = rng.choice(ODD)
+        holder[key] = deepcopy(rng.choice(ODD))
     return document
 
 
