@@ -132,10 +132,10 @@ def table() -> None:
     """Write the numbers of the last run of each target into docs/security.md."""
     order = [name for name in (*READERS, *platforms()) if (BASE / name / NUMBERS).exists()]
     numbers = {name: json.loads((BASE / name / NUMBERS).read_text()) for name in order}
-    rows = [
-        f"| {name} | {row['inputs']:,} | {row['first_edges']:,} | {row['edges']:,} | {still_open(name)} | {row['day']} |"
-        for name, row in ((name, numbers[name]) for name in order)
-    ]
+    rows = []
+    for name in order:
+        edges = f"{numbers[name]['first_edges']:,} | {numbers[name]['edges']:,}"
+        rows.append(f"| {name} | {numbers[name]['inputs']:,} | {edges} | {still_open(name)} | {numbers[name]['day']} |")
     total = sum(numbers[name]["inputs"] for name in order)
     columns = ("target", "inputs", "edges with seeds alone", "edges reached", "findings open", "day")
     head = f"| {' | '.join(columns)} |\n| --- | ---: | ---: | ---: | ---: | --- |"
