@@ -97,7 +97,7 @@ def leaks(gold: Ad, read: Ad) -> tuple[int, int]:
 
 
 def _leaks(mention: Ad, r: Ad, asked: set[str]) -> bool:
-    quote, words = _plain(mention["quote"]), _plain(r["quote"])
+    quote, words = _plain(mention.get("quote") or ""), _plain(r["quote"])
     return r["code"] == mention["code"] and (
         r["code"] not in asked or (len(quote) > 8 and (quote in words or words in quote))
     )
