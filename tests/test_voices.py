@@ -1,4 +1,4 @@
-"""Short, dense ads in other voices: each is read to the letter. Written and labelled before the rules met them; those of
+"""Short, dense ads in other voices, each read to the letter. Written and labelled before the rules met them; those of
 113 that rules 3 read wholly right stand here, so that no later rule loses one."""
 
 from __future__ import annotations
