@@ -103,8 +103,8 @@ class Town:
         def respond(asked: Asked) -> Answer:
             last = urlsplit(asked.path).path.rsplit("/", 1)[-1]
             if platform == "smartrecruiters" and last.isdigit():
-                return answer(_detail(int(last)))
-            whole = _LISTINGS[platform](self.refs(board, platform), asked)
+                return answer(detail(int(last)))
+            whole = LISTINGS[platform](self.refs(board, platform), asked)
             fault = board.removesuffix(f"-{platform}")
             return FAULTS[fault][1](whole, asked) if self.night == 2 and fault in FAULTS else whole
 
@@ -128,7 +128,8 @@ def _row(number: int) -> dict[str, Any]:
     return {"id": str(number), "name": f"Pharmacist {number}", "location": place, "releasedDate": "2026-11-02"}
 
 
-def _detail(number: int) -> dict[str, Any]:
+def detail(number: int) -> dict[str, Any]:
+    """The answer to a request for one posting of smartrecruiters."""
     sections = {"jobDescription": {"title": "The job", "text": "<p>Verify and counsel.</p>"}}
     return _row(number) | {"jobAd": {"sections": sections}, "active": True}
 
@@ -159,6 +160,6 @@ def _feed(refs: list[int], _asked: Asked) -> Answer:
     return 200, {"Content-Type": "text/xml; charset=utf-8"}, body.encode()
 
 
-_LISTINGS: dict[str, Callable[[list[int], Asked], Answer]] = {
+LISTINGS: dict[str, Callable[[list[int], Asked], Answer]] = {
     "smartrecruiters": _pages, "greenhouse": _jobs, "personio": _feed,
 }  # fmt: skip

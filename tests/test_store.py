@@ -18,7 +18,7 @@ from app.errors import UserError
 from schema import store
 from schema.job import Job, Judgement, Link
 from schema.posting import RawPay, RawPlace
-from schema.store.migrate import VIEWS
+from schema.store.spelling import VIEWS
 from schema.tables import Base, BoardRow, RunRow
 from schema.types import storable
 from tests.nights import FIRST, TEXT, Nights, at, raw, read_ad, report, rows
@@ -176,6 +176,20 @@ def test_every_view_says_what_a_row_is_and_answers(nights: Nights, two: tuple[st
         "job_credential": 2,
         "daily_change": 2,
         "board_day": 2,
+        "state_rule": 51,
+        "posting_ability": 6,
+        "posting_repost": 0,
+        "open_job_first": 1,
+        "requirement_share": 2,
+        "requirement_month": 2,
+        "pay_by_place": 0,
+        "pay_by_credential": 1,
+        "ability_share": 3,
+        "employer_open": 1,
+        "ad_and_law": 0,
+        "posting_life": 0,
+        "coverage_day": 2,
+        "board_panel": 1,
     }
 
 

@@ -31,6 +31,7 @@ from tests.boardserver import Answer, Asked, BoardServer, answer, board_server, 
 
 HOSTS, BOARDS_A_HOST, POSTINGS = 4, 3, 5
 SLOW_SECONDS = 0.4
+SILENT_SECONDS = 9.0  # a busy machine must not look like a lost worker
 
 
 @dataclass
@@ -101,8 +102,9 @@ def workers(postgres_url: str, tmp_path: Path) -> Iterator[Any]:
 
     def start(name: str) -> subprocess.Popen[bytes]:
         environment = crawl_environment(
-            RXJOBS_DATABASE_URL=postgres_url, RXJOBS_VAR=str(tmp_path / name), RXJOBS_PRIVATE_HOSTS="127.0.0.1"
-        )
+            RXJOBS_DATABASE_URL=postgres_url, RXJOBS_VAR=str(tmp_path / name), RXJOBS_PRIVATE_HOSTS="127.0.0.1",
+            RXJOBS_WORKER_SILENT_SECONDS=str(SILENT_SECONDS),
+        )  # fmt: skip
         command = [sys.executable, "-m", "app", "worker", "--name", name, "--jobs", "1"]
         started.append(subprocess.Popen(command, env=environment, stderr=(tmp_path / f"{name}.log").open("wb")))
         return started[-1]
@@ -153,7 +155,7 @@ def test_three_workers_read_what_one_process_reads(
 def test_the_boards_of_a_lost_worker_are_read_by_another(
     shared: Engine, street: Street, workers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "SILENT_SECONDS", 4.0)
+    monkeypatch.setattr(queue, "SILENT_SECONDS", SILENT_SECONDS)
     monkeypatch.setattr("app.crawlqueue.night.LOOK_SECONDS", 1.0)
     lost = workers("lost")
     done: list[Any] = []

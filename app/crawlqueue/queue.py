@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, Table, Text, inspect, text
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 QUEUE = "crawl"
 JOBS = "procrastinate_jobs"
-SILENT_SECONDS = 30.0  # a worker that has not been heard of for so long is lost; they speak every ten
+# A worker that has not been heard of for so long is lost; it speaks three times as often.
+SILENT_SECONDS = float(os.environ.get("RXJOBS_WORKER_SILENT_SECONDS", "30"))
 PREPARING = 0x72786A03  # the lock of those who create the tables
 
 WORKING = MetaData()  # tables of the queue, which are no part of the data

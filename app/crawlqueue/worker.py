@@ -59,5 +59,6 @@ def work(engine: Engine, *, name: str, concurrency: int, until_empty: bool) -> N
         concurrency=concurrency,
         wait=not until_empty,
         stalled_worker_timeout=queue.SILENT_SECONDS,
+        update_heartbeat_interval=queue.SILENT_SECONDS / 3,
         delete_jobs="never",
     )
