@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 from random import Random
 
 import pytest
+from scrapy import Selector
 
 from benchmarks import fuzz_boards
 from benchmarks.fuzz_mutate import mutated
 from benchmarks.fuzz_targets import READERS, target
+from crawlers.pagemeta import title_of
 from tests.cassettes import BUILDERS
 from tests.crawling import Tape, toml
 
@@ -79,6 +82,13 @@ def test_an_entry_nested_too_deep_to_be_written_does_not_keep_its_board_open(tmp
         deep = [deep]
     row = {"Id": "300", "Title": "Pharmacist", "deep": deep}
     assert fuzz_boards.play(tape(tmp_path, [row])).ended == 1
+
+
+def test_headings_that_are_never_closed_cost_no_more_than_others() -> None:
+    page = Selector(text="<html><title>Pharmacist</title>" + "<h1>Pharmacist " * 4000)
+    began = time.process_time()
+    title_of(page, "https://board.example/1")
+    assert time.process_time() - began < 5, "all headings, each with all below it, take minutes"
 
 
 @pytest.mark.parametrize("reader", READERS)
