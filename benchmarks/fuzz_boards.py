@@ -111,7 +111,7 @@ def play(case: Case, place: int | None = None, body: bytes = b"") -> Landing:
         answers = list(islice(_answered(request, exchange, content), MOST_WAITING))
         assert len(answers) < MOST_WAITING, f"one answer asks for {MOST_WAITING} requests or more"
         waiting.extend(answers)
-        assert sent < 10 * MOST_REQUESTS, f"still asking after {sent} requests"
+        assert sent < MOST_WAITING, f"still asking after {sent} requests"
     assert landing.ended == 1, f"{landing.ended} reports of the board"
     return landing
 

@@ -25,7 +25,7 @@ from schema.vocab import Role
 
 __all__ = ["VERSION", "normalise"]
 
-VERSION = "3"
+VERSION = "4"
 NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
 KEPT_TEXTS = 512
 KEPT_CHARS = 30_000  # of HTML or text; longer ones are read anew each time, so that what is kept stays small

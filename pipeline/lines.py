@@ -7,7 +7,7 @@ Boards write lists in many ways: list tags, "- " or "1)" at the start of a line,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,6 +55,8 @@ _BULLET = re.compile(
     r"\s*(?=[^\W_]|[\"'“(<$])"
 )
 _INLINE_BULLET = re.compile(rf"\s*[{_SIGN.replace('·', '').replace('→', '').replace('★', '')}]\s*|\s\*\s|\s?·\s")
+_DASHED = re.compile(r"\s[-–—]\s(?=[A-Z])")
+LEAST_DASHES = 4  # so many " - " before capitals in one line are a list whose line ends were lost, not prose
 SENTENCE = 200  # code points to a full stop in prose; a flattened list has fewer stops
 _FULL_STOP = re.compile(r"[.;!?](?:\s|$)")
 _ITEM_START = re.compile(
@@ -116,10 +118,18 @@ def _label_starts(line: str) -> Iterator[int]:
         at = line.find(": ", at + 1)
 
 
+def _signs(body: str) -> Iterable[re.Match[str]]:
+    """The bullets inside a line: signs, or dashes where there are many."""
+    dashes = list(_DASHED.finditer(body)) if "\t" not in body else []
+    if len(dashes) >= LEAST_DASHES:
+        return dashes
+    return () if body.isascii() and " * " not in body else _INLINE_BULLET.finditer(body)
+
+
 def _parts(body: str) -> Iterator[tuple[str, str]]:
     """A line cut at bullets and known labels inside it: (bullet, words)."""
     last, bullet = 0, ""
-    for sign in () if body.isascii() and " * " not in body else _INLINE_BULLET.finditer(body):
+    for sign in _signs(body):
         yield bullet, body[last : sign.start()]
         last, bullet = sign.end(), sign[0].strip() + " "
     rest = body[last:]

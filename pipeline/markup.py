@@ -13,6 +13,7 @@ from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from pipeline.hidden import shown
 from pipeline.tables import CELL_LINE, with_whole_cells
 
 ITEM = "\ue000"  # followed by one character: DEPTH + nesting, at most MAX_DEPTH
@@ -66,7 +67,7 @@ def unescaped(source: str) -> str:
 
 def marked_text(source: str) -> str:
     """Visible words of an HTML source in order, one block a line, each line led by its marks; cells parted by tabs."""
-    source = source.translate(MARKS)
+    source = shown(source.translate(MARKS))
     if "<t" in source or "<T" in source:
         source = with_whole_cells(source.replace(CELL_LINE, " "))
     flat = _TAG.sub(_Flattener(), source)

@@ -291,6 +291,7 @@ CASES: list[tuple[int, Role, str, list[str], list[str]]] = [
         [],
     ),
     (83, T, "Training, knowledge and experience in aseptic technique are desired.", [], ["CERTIF.STERILE"]),
+    (84, T, REQ + "Retail or pharmacy experience a plus", [], ["CERT.CPHT", "CERT.OTHER", "LIC.TECH"]),
     (
         85,
         T,
@@ -398,6 +399,100 @@ CASES: list[tuple[int, Role, str, list[str], list[str]]] = [
     ),
     (119, T, "Certification: I certify that my answers are true.", [], ["CERT.CPHT"]),
     (
+        45,
+        T,
+        REQ + "Technicians in training must obtain state certification after at least 500 hours of work and no later "
+        "than 12 months after hire.",
+        ["LIC.TECH obtain_within 360"],
+        [],
+    ),
+    (
+        47,
+        T,
+        REQ + "CPhT must be earned within 60 days of hire; employment ends if it is not obtained within 90 days.",
+        ["CERT.CPHT obtain_within 60"],
+        [],
+    ),
+    (
+        52,
+        R,
+        REQ
+        + "Pharmacist license in Ohio\nApplicants with licensure pending may be selected but may not be hired until "
+        "all requirements are met.",
+        ["LIC.RPH required OH"],
+        [],
+    ),
+    (54, R, REQ + "PGY1 pharmacy residency (completed by August 2027)", ["RES.PGY1 obtain_within"], []),
+    (
+        57,
+        T,
+        REQ + "Certification must be obtained in accordance with state board of pharmacy timelines",
+        ["LIC.TECH conditional"],
+        [],
+    ),
+    (68, R, REQ + "Pharmacist licensed in at least two of AZ, CA and NV", ["LIC.RPH required AZ,CA,NV"], []),
+    (
+        73,
+        R,
+        REQ + "Active pharmacist license in Utah\n- Compact license preferred",
+        ["LIC.RPH required UT"],
+        ["LIC.OTHER"],
+    ),
+    (
+        78,
+        T,
+        REQ + "PTCB certification. Technicians employed in this job as of 1 March 2021 are grandfathered.",
+        ["CERT.CPHT.PTCB required"],
+        ["CERT.CPHT", "LIC.TECH"],
+    ),
+    (
+        99,
+        T,
+        "Applicants without PTCB certification will be considered as trainees.",
+        ["CERT.CPHT.PTCB not_required"],
+        [],
+    ),
+    (
+        109,
+        R,
+        "The resident works as a licensed pharmacist learner.\n"
+        + REQ
+        + "Pharmacist license in Maine within 90 days of "
+        "start",
+        ["LIC.RPH obtain_within ME 90"],
+        [],
+    ),
+    (
+        115,
+        R,
+        (
+            "Open positions:\n- Registered Nurse: RN license, BLS\n- Pharmacist: RPh license required\n"
+            "- Pharmacy Technician: CPhT required"
+        ),
+        ["LIC.RPH required"],
+        ["LIFE.BLS", "CERT.CPHT", "LIC.TECH"],
+    ),
+    (
+        115,
+        T,
+        (
+            "We are hiring nurses (RN license), pharmacists (active RPh license) and pharmacy technicians (PTCB "
+            "certification required)."
+        ),
+        ["CERT.CPHT.PTCB required"],
+        ["LIC.RPH", "LIC.OTHER"],
+    ),
+    (
+        47,
+        T,
+        REQ + "CPhT within 60 days of hire; dismissal if not obtained within 90 days",
+        ["CERT.CPHT obtain_within 60"],
+        [],
+    ),
+    (68, R, REQ + "Pharmacist licensed in at least two of OR, WA and ID", ["LIC.RPH required ID,OR,WA"], []),
+    (68, R, REQ + "Pharmacist license in WA, OR, and ID", ["LIC.RPH required ID,OR,WA"], []),
+    (78, T, REQ + "Needs no certification", ["CERT.CPHT not_required"], []),
+    (
         120,
         R,
         "We support basic life-sustaining therapies, and our pals in the lab say hello.",
@@ -419,6 +514,11 @@ def told(reading: RequirementReading) -> dict[str, set[str]]:
         days = "" if record.window_days is None else str(record.window_days)
         found.setdefault(record.code, set()).add(" ".join(filter(None, [str(record.level), places, days])))
     return found
+
+
+def test_every_number_has_a_case() -> None:
+    missing = set(range(1, 121)) - {number for number, *_ in CASES}
+    assert not missing
 
 
 @pytest.mark.parametrize(("number", "role", "text", "expected", "forbidden"), CASES)

@@ -35,6 +35,13 @@ _INVITED = re.compile(
     r"suit\w*|must|encouraged to apply)\b"
 )
 
+_TRADE = re.compile(  # "Registered Nurse: RN license, BLS" in an ad for several posts
+    r"\W*(?:registered nurses?|(?:licensed practical |charge |staff )?nurses?|nurse practitioners?|rns?|lpns?|cnas?|"
+    r"physicians?|physician assistants?|medical assistants?|respiratory therapists?|paramedics?|emts?|dietiti?ci?ans?|"
+    r"social workers?|phlebotomists?|(?:lab|laboratory|radiology|surgical) tech(?:nician|nologist)?s?)"
+    r"\s*(?:\([^()]{0,30}\)\s*)?(?::|[-–—]\s)"
+)
+
 
 class Place(NamedTuple):
     """Where a hit stands: its block's kind, section and label, and its segment's bounds.
@@ -137,7 +144,7 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
         return False
     if foreign(hit.code, role) and (not negated or hit.person) and not _stands_in(lower, hit, place, role):
         return False
-    if _priced(lower, hit, place):
+    if _priced(lower, hit, place) or _TRADE.match(lower, place.start, place.end):
         return False
     if hit.plural and not negated:
         sought = "preferred" in scope.values or _INVITED.search(lower, place.start, place.end) is not None

@@ -34,7 +34,7 @@ _OREGON_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:licen[sc]\w*|registration|state):\s*$|"
+    r"\b(?i:licen[sc]\w*|registration|states?):\s*$|"
     r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $"
 )
 _WORDS = frozenset({"OR", "IN", "ME", "OK", "HI", "ID"})
@@ -72,11 +72,26 @@ def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bo
     before = text[max(start, match.start() - 24) : match.start()]
     if capitals and (not after or match[1] in _WORDS):
         return False  # in a line of capitals "OR LICENSE" names no state
+    if _in_list(text, start, end, match):
+        return True
     if match[1] == "OR" and not _OREGON_BEFORE.search(before):
         return False  # "CPhT OR registration"
     if match[1] in _HAZARDS and not after:
         return match[1] not in ("OR", "MD", "MS") and _LISTED.search(before) is not None
     return after or bool(_PREPOSITION_BEFORE.search(before))
+
+
+_NEXT = re.compile(r"(?:, (?:and |or )?| and | or |/)([A-Z]{2})\b")
+_LAST = re.compile(r"\b([A-Z]{2})(?:,|,? and|,? or|/)\s?$")
+
+
+def _in_list(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """Whether two capitals stand in a list of states after "in" or "of": "licensed in two of OR, WA and ID"."""
+    before = _LAST.search(text, max(start, match.start() - 12), match.start())
+    after = _NEXT.match(text, match.end(), end)
+    if after and after[1] in ABBREVIATIONS:
+        return bool(before and before[1] in ABBREVIATIONS) or text.startswith(("in ", "of "), match.start() - 3)
+    return bool(before and before[1] in ABBREVIATIONS and before[1] != "OR")
 
 
 @cache

@@ -26,6 +26,7 @@ LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  
 
 
 ALONE_WORDS = 6
+CHOSEN_REACH = 40  # code points from "one of these" to the first it names
 TAKEN_REACH = 8  # credentials back that "ExCPT is also accepted" may speak of; keeps long blocks linear
 _OWN_SUBJECT = re.compile(
     r"\s*(?:we\b|our\b|except\b|if yours\b|"
@@ -152,7 +153,7 @@ class Reader:
     def _go_on(self, first: int, segment: Segment) -> None:
         """Joins a sentence's credentials to the one before, where it goes on: "; or a BS", "ExCPT is also accepted"."""
         new, said = self.found[first], self.source.text[segment.start : segment.end]
-        if _OR.match(said):
+        if _OR.match(said) or self._chosen(first, segment):
             self._join(first, first - 1)
             return
         for at in range(first - 1, max(first - 1 - TAKEN_REACH, -1), -1):
@@ -164,6 +165,15 @@ class Reader:
                     self.found[first] = new._replace(level=last.level, days=last.days)
                 self._join(first, at)
                 return
+
+    def _chosen(self, first: int, segment: Segment) -> bool:
+        """Whether a part and the one before belong to a choice named first: "One of these: A; B; or C"."""
+        last = self.found[first - 1]
+        start = self.source.document.blocks[segment.block].start
+        if last.block != segment.block or last.level is not self.found[first].level:
+            return False
+        between = self.source.text[last.start : segment.start]
+        return "." not in between and group.one_of(self.source.text[max(start, last.start - CHOSEN_REACH) : last.start])
 
     def _join(self, first: int, to: int) -> None:
         """Makes what was found from a place on alternatives to one before it."""

@@ -14,6 +14,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, folded, tokens
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Segment, segments
+from pipeline.requirements.tongue import is_foreign
 from pipeline.requirements.window import DAYS, befores, windows
 from pipeline.text import Document
 from schema.vocab import Role
@@ -132,6 +133,8 @@ class Source:
             return [], entities
         if not any(token.kind in NAMING for token in entities):
             return self._listed(segment, entities), entities
+        if is_foreign(self.text, segment.start, segment.end):
+            return [], entities
         places = jurisdiction.abbreviations(self.text, segment.start, segment.end, small=self.small)
         entities = sorted([*entities, *places]) if places else entities
         hits = find(Context(self.text, self.lower, segment.start, segment.end, entities, self.role))

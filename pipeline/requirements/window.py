@@ -101,6 +101,12 @@ _DAY_ONE = re.compile(r"\b(?:before|by|prior to|on or before|no later than) day 
 _FINISH = re.compile(r"\b(?:complete|finish|obtain|get|earn|pass)\b")  # "or complete ours in 60 days"
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
 
+_ELSE = re.compile(  # "certified within 60 days; dismissal if not obtained within 90 days": the first is the limit
+    r"\bif (?:it is |they are |this is )?not (?:yet )?"
+    r"(?:obtained|earned|met|completed|achieved|passed|certified|done)? ?$"
+)
+ELSE_REACH = 40
+
 
 class Window(NamedTuple):
     """A time limit stated at `[start, end)`, in days."""
@@ -114,17 +120,9 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
     """The windows between two places of a text in lower case."""
     last, seen = start, set()
     for found in _WINDOW.finditer(lower, start, end):
-        lead, tail = found["lead"], found["tail"]
-        finished = lead == "in" and _FINISH.search(lower, max(start, found.start() - 24), found.start())
-        weak = re.fullmatch(_WEAK, lead) is not None and not finished
-        if weak and not _anchored(lead, found[0][: -len(tail) or None], tail):
+        if not _limits(lower, start, found):
             continue
-        if found["unit"] == "day" and found["number"].endswith("first"):
-            continue  # "before your first day": a limit, but no window
-        if _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit")) or _PAST.match(
-            tail.strip(" s'")
-        ):
-            continue
+        tail = found["tail"]
         last = found.end() - len(tail)
         seen.add(found.start())
         yield Window(found.start(), last, _days(found))
@@ -137,6 +135,21 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
     for found in _DATED.finditer(lower, start, end):
         if found.start() not in seen and not _first_day(found):  # before work starts: a limit, but no window
             yield Window(found.start(), found.end(), _dated(found))
+
+
+def _limits(lower: str, start: int, found: re.Match[str]) -> bool:
+    """Whether "within 90 days" is a time to obtain: no first day, no past experience, no consequence of failing."""
+    lead, tail = found["lead"], found["tail"]
+    finished = lead == "in" and _FINISH.search(lower, max(start, found.start() - 24), found.start())
+    weak = re.fullmatch(_WEAK, lead) is not None and not finished
+    if weak and not _anchored(lead, found[0][: -len(tail) or None], tail):
+        return False
+    if found["unit"] == "day" and found["number"].endswith("first"):
+        return False  # "before your first day": a limit, but no window
+    if _ELSE.search(lower, max(start, found.start() - ELSE_REACH), found.start()):
+        return False
+    past = _PAST.search(lower, max(start, found.start("number") - 9), found.end("unit"))
+    return not past and not _PAST.match(tail.strip(" s'"))
 
 
 def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
