@@ -27,6 +27,7 @@ _LABEL = re.compile(r"([^:\t.]{2,60}?)(?::(?=\s)|\t|\s[–—-]\s|\.(?=\s))")
 _WORDED = re.compile(r"(Desirable|Essential|Preferred|Required)(?: -|:)? (?=[A-Z][a-z]*[A-Z]?[a-z]* (?!(?:and|or|&) ))")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _OPEN = (":", "...", "…")  # what ends a line that opens a list
+STOPPED_WORDS = 3  # a heading with a full stop is at most so many words
 _END = ".,;!?"
 
 
@@ -79,6 +80,8 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
         return rank
     bare = _ASIDE.sub("", text)  # "QUALIFICATIONS (must be met unless noted)"
     known = pure_section(bare) if bare and (text[-1] == "?" or text[-1] not in _END) else None
+    if text[-1] == "." and following and not piece.bullet and len(text.split()) <= STOPPED_WORDS:
+        known = pure_section(text)  # "Preferred."
     return rank if known or (not piece.bullet and _shaped(piece, following)) else 0
 
 

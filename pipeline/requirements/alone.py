@@ -12,11 +12,14 @@ DATED_WORDS = 6  # "or it must be in hand within 90 days"
 BRACKET_WORDS = 10  # "(apply with it or have it transferred before day one)"
 _OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
 _OWN_PHRASE = re.compile(r" (?:in|of|for|from|through|with|at|such)\b(?:(?!experience|skill|abilit|knowledge)[^.;])*$")
+_OTHERS = re.compile(  # "PharmD, RN or other clinical degree is welcome": the list ends with what no row knows
+    r"(?: or| and)? (?:[\w./-]+ )?(?:or|and|and/or) (?:an? |any )?(?:[\w./-]+ ){1,3}$"
+)
 _VERBS = ("is ", "are ", "would ")
 _FUNCTION = (
     "but though although which that and or it is are also all both not this these honestly either currently as of very "
     "however while a an the would be both, has have may must they yet still definitely always only in strongly highly "
-    "territory commonwealth district state states us u.s"
+    "territory commonwealth district state states us u.s for appointment"
 )
 
 
@@ -46,6 +49,8 @@ def alone(lower: str, begin: int, cue: Cue, opened: str) -> bool:
         return True
     if opened == ")" and words and words[0] in PAPERS:
         words = words[1:]  # "Basic Life Support (BLS) certification preferred"
+    if opened == "," and _OTHERS.match(lower, begin, cue.start):
+        return True
     return all(word.strip(".") in _function_words() for word in words)
 
 

@@ -42,6 +42,16 @@ _ADJECTIVE = re.compile(
     r"\b(?:active|current|currently|valid|unrestricted|unencumbered|full|state|clear|good standing|must be|be|"
     r"professional|board|hold|appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$"
 )
+_SOUGHT = re.compile(  # "must obtain licensure within 90 days", "eligible for licensure"
+    r"\b(?:obtain(?:ed|ing)?|secur(?:e|ed|ing)|attain(?:ed|ing)?|achiev(?:e|ed|ing)|eligib\w+ for|pending|awaiting|"
+    r"gain(?:ing)?)\s+"
+    r"(?:(?:and maintain(?:ing)?|an?|the|your|their|full|state|initial|pharmacy|individual|permanent)\s+)*$"
+)
+_OPENING = re.compile(r"\W*(?:(?:an?|the|your|state|professional|individual)\s+)*$")
+_SETTLED = re.compile(  # "Licensure required", "License by start date"
+    r"\W*(?:(?:is|are|must be|will be)\s+)?(?:required|preferred|necessary|mandatory|within|by\b|upon|prior to|before|"
+    r"at (?:time of )?hire|in (?:hand|good standing))"
+)
 _STATED = re.compile(r"\b(?<!you )(?<!who )(?:is|are|was|were)\s")
 _GENERIC = re.compile(
     r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|"
@@ -96,11 +106,23 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
     before = context.words(head.start - 40, head.start)
     if head.verb and _COPULA.search(before) and not _PERSON.search(before):
         return []  # "Our pharmacy is licensed in three states"
-    if not authority and not _ADJECTIVE.search(before) and head.end - head.start + 2 < context.end - context.start:
+    if not authority and not _ADJECTIVE.search(before) and not _asked_alone(context, head, before):
         return []
     first, last = _span(head, None, authority)
     vouched = authority is not None
     return [Hit(code, head.start, head.end, bare=True, vouched=vouched, first=first, last=last, rule="role-licence")]
+
+
+def _asked_alone(context: Context, head: Head, before: str) -> bool:
+    """Whether a head without board, state or adjective is the sentence's subject, or what it says to obtain."""
+    if head.end - head.start + 2 >= context.end - context.start:
+        return True
+    if head.verb:
+        return False
+    opens = _OPENING.fullmatch(context.lower, context.start, head.start) is not None
+    return _SOUGHT.search(before) is not None or (
+        opens and _SETTLED.match(context.lower, head.end, context.end) is not None
+    )
 
 
 def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[Hit]:

@@ -167,7 +167,7 @@ def _given(text: str, places: list[Token], candidates: list[int], hits: list[Hit
     return given
 
 
-_LIST = re.compile(r"[^\w(]*(?:and|or|and/or|&)?\W*(?:the )?")
+_LIST = re.compile(r"[^\w(]*(?:and|or|and/or|&)?[^\w(]*(?:the )?")
 _STATE_LABEL = re.compile(r"\s*(?:stores?|sites?|locations?|only|pharmacies|residents|applicants)?:\s")
 
 

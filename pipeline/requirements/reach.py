@@ -15,7 +15,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
 from pipeline.requirements.nearby import back_to, denied, nearest
 from pipeline.requirements.scope import Cue, Scope
-from pipeline.requirements.segment import Chunk
+from pipeline.requirements.segment import Chunk, chunk_of
 
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
@@ -26,14 +26,6 @@ _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
 _BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
-
-
-def chunk_of(chunks: list[Chunk], at: int) -> int:
-    """Index of the chunk a place lies in (the last one that starts before it)."""
-    for index in range(len(chunks) - 1, -1, -1):
-        if chunks[index].start <= at:
-            return index
-    return 0
 
 
 def _away(cue: Cue, hit: Hit) -> int:
@@ -221,7 +213,9 @@ class Reach:
 
     def _conditional(self, index: int) -> list[int]:
         cue = self.cues[index]
-        if cue.value == "subject" and any(self.lower.endswith("or ", 0, hit.start) for hit in self.hits):
+        if cue.value == "subject" and any(
+            h.start < cue.start and self.lower.endswith("or ", 0, h.start) for h in self.hits
+        ):
             return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
         if cue.value in ("post", "any"):
             back = back_to(

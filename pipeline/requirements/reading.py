@@ -13,9 +13,9 @@ from pipeline.requirements.fragment import fragment, goes_on
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
 from pipeline.requirements.lexicon import Token
-from pipeline.requirements.reach import Reach, chunk_of
+from pipeline.requirements.reach import Reach
 from pipeline.requirements.scope import Cue, Scope, level
-from pipeline.requirements.segment import Chunk, Segment, chunks
+from pipeline.requirements.segment import Chunk, Segment, chunk_of, chunks
 from pipeline.requirements.source import Source
 from pipeline.requirements.standing import DEFAULT, Default, default_of, leaned
 from pipeline.requirements.surface import EVIDENCE_REACH
@@ -85,7 +85,7 @@ class Reader:
         if under not in self._defaults:
             self._defaults[under] = default_of(source, block)
         default = self._defaults[under]
-        if default.level is None and carried and not cues:
+        if carried and not cues and (default.level is None or carried is Level.PREFERRED):
             default, place = Default(carried, None), place._replace(section=str(carried))
         kept: list[Found] = []
         for number, hit in enumerate(hits):
@@ -105,6 +105,7 @@ class Reader:
         if not hits and not (self.licence and any(token.kind == "state" for token in entities)):
             return [], entities, [], []
         hits = hits or places_alone(source.lower, segment.start, segment.end, entities, self.licence)
+        hits = _undated(source.levels_in(segment), hits)
         cues = _outside(source.levels_in(segment), hits)
         parts = chunks(source.text, segment)
         cues = [cue for cue in cues if not _aside(source.lower, parts, cue)]
@@ -203,6 +204,12 @@ def _aside(lower: str, parts: list[Chunk], cue: Cue) -> bool:
     """Whether a cue stands in a bracket with a subject of its own: "(we run the class)", "(trainees must convert)"."""
     chunk = parts[chunk_of(parts, cue.start)]
     return chunk.opened == "(" and _OWN_SUBJECT.match(lower, chunk.start, chunk.end) is not None
+
+
+def _undated(cues: list[Cue], hits: list[Hit]) -> list[Hit]:
+    """Hits that are no part of a date: "CPR by the end of the P1 year"."""
+    dates = [(cue.start, cue.end) for cue in cues if cue.value == "before"]
+    return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in dates)]
 
 
 def _outside(cues: list[Cue], hits: list[Hit]) -> list[Cue]:

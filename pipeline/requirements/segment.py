@@ -97,3 +97,11 @@ def chunks(text: str, segment: Segment) -> list[Chunk]:
         begin, opened = sign.end(), sign[0].strip()
     found.append(Chunk(begin, segment.end, opened))
     return found
+
+
+def chunk_of(chunks: list[Chunk], at: int) -> int:
+    """Index of the chunk a place lies in (the last one that starts before it)."""
+    for index in range(len(chunks) - 1, -1, -1):
+        if chunks[index].start <= at:
+            return index
+    return 0

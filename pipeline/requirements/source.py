@@ -90,7 +90,7 @@ class Source:
             if token.kind in NAMING or token.kind in ("occ", "state"):
                 index = bisect_right(starts, token.start) - 1
                 block = blocks[index]
-                listed = block.kind == "item" if token.kind == "occ" else block.section == "licence"
+                listed = block.section == "licence" or (token.kind == "occ" and block.kind == "item")
                 if token.kind in NAMING or listed:
                     named.add(index)
         return sorted(named)
@@ -146,7 +146,9 @@ class Source:
         """An occupation and a place in a list of licences, with no head of their own: "Ohio: Pharmacist"."""
         block = self.document.blocks[segment.block]
         holders = [token for token in entities if token.kind == "occ" and token.value.startswith("LIC.")]
-        if len(holders) != 1 or block.kind != "item" or block.lead < 0 or segment.end - segment.start > LISTED:
+        if len(holders) != 1 or block.lead < 0 or segment.end - segment.start > LISTED:
+            return []
+        if block.kind not in ("item", "cell") and block.section != "licence":
             return []
         lead = self.document.blocks[block.lead]
         placed = any(token.kind in ("state", "board") for token in entities)

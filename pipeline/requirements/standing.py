@@ -48,13 +48,14 @@ def default_of(source: Source, block: Block) -> Default:
         return Default(base, None)
     if block.label_end > block.start and block.section in LABELLED and lead.section != block.section:
         return Default(base, None)
-    if source.text[lead.end - 1] != ":" and block.section != "unknown":
-        return Default(base, None)
     cues = [
         cue
         for cue in source.levels_in(Segment(lead.start, lead.end, block.lead))
         if cue.side != "no" and ((cue.side, cue.value) != ("cond", "any") or cue.start == lead.start)
     ]
+    opens = source.text[lead.end - 1] == ":" or block.section == "unknown"
+    if not opens and not any(cue.value == "window" for cue in cues):
+        return Default(base, None)  # a heading without a colon says more than its section only of time
     values = frozenset("cond" if cue.side == "cond" else cue.value for cue in cues)
     if not values or (base is Level.PREFERRED and values == {"required"}):  # "should possess", after "shall possess"
         return Default(base, None)

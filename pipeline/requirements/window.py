@@ -90,6 +90,11 @@ _PERIOD = re.compile(  # "within the probationary period (180 days)", "by the en
 _BEFORE = re.compile(
     r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b)"
 )
+_BY_END = re.compile(
+    r"\b(?:by|before|no later than|not later than|prior to) (?:the )?end of (?:the |your |their |this )?"
+    r"(?:[\w-]+ ){0,2}?"
+    r"(?:year|semester|term|rotation|quarter|summer|orientation|probation|residency|onboarding|training|period)\b"
+)
 _BY_DATE = re.compile(
     r"\b(?:by|before|no later than|not later than|on or before|until|prior to)\s+(?:the )?"
     r"(?:early |mid-? ?|late |end of |start of |beginning of )?(?:(?:\d{1,2}(?:st|nd|rd|th)?|the \w+)\s+(?:of )?)?"
@@ -154,8 +159,9 @@ def _limits(lower: str, start: int, found: re.Match[str]) -> bool:
 
 def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Places of "before giving vaccines", "prior to working", "by 1 September": a limit without a number of days."""
-    for found in _BY_DATE.finditer(lower, start, end):
-        yield found.start(), found.end()
+    for cues in (_BY_DATE, _BY_END):
+        for found in cues.finditer(lower, start, end):
+            yield found.start(), found.end()
     for found in _BEFORE.finditer(lower, start, end):
         yield found.start(), found.end()
     for found in _DAY_ONE.finditer(lower, start, end):

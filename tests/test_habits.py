@@ -1,0 +1,79 @@
+"""Habits of boards' own forms: credentials in columns, dashes and headings that say when."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.requirements import read_requirements
+from pipeline.text import document
+from schema.vocab import Role
+
+R, T = Role.PHARMACIST, Role.TECHNICIAN
+HABITS = {
+    "a heading says until when": (R, "Required within 6 months of hire\n- BCPS", {"CERT.BPS.BCPS obtain_within 180"}),
+    "so does its bracket": (
+        R,
+        "Certifications (obtain within 90 days of hire)\n- ACLS",
+        {"LIFE.ACLS obtain_within 90"},
+    ),
+    "occupation, board, level": (
+        R,
+        "Licenses & Certifications:\nPharmacist - State Board - Required\nACLS - Preferred",
+        {"LIC.RPH required", "LIFE.ACLS preferred"},
+    ),
+    "occupation and board": (R, "Licensure: Pharmacist - Ohio Board of Pharmacy", {"LIC.RPH required OH"}),
+    "preferred goes over a semicolon": (
+        R,
+        "Requirements: Current Ohio license. BLS. Preferred: BCPS; PGY1.",
+        {"LIC.RPH required OH", "LIFE.BLS required", "CERT.BPS.BCPS preferred", "RES.PGY1 preferred"},
+    ),
+    "a heading with a full stop": (
+        R,
+        "Requirements.\nFlorida license.\nPreferred.\nBCNP. One year of practice.",
+        {"LIC.RPH required FL", "CERT.BPS.BCNP preferred"},
+    ),
+    "licensure to obtain": (R, "Qualifications\n- Must obtain licensure within 90 days", {"LIC.RPH obtain_within 90"}),
+    "eligible for licensure": (R, "Qualifications\n- Eligible for licensure", {"LIC.RPH obtain_within"}),
+    "licensure alone": (R, "Qualifications\n- Licensure required", {"LIC.RPH required"}),
+    "a licence by a date": (T, "Qualifications\n- Registration by start date", {"LIC.TECH obtain_within"}),
+    "software is no licence": (R, "Qualifications\n- Software license required", set()),
+    "by the end of a year": (T, "Qualifications\n- CPR by the end of the P1 year", {"LIFE.CPR obtain_within"}),
+    "a second state in brackets": (
+        R,
+        "Qualifications\n- RPh license, Maine (New Hampshire within 120 days of hire)",
+        {"LIC.RPH required ME", "LIC.RPH obtain_within NH 120"},
+    ),
+    "tiers": (
+        T,
+        "Requirements\n- Level II: PTCB or NHA certification",
+        {"CERT.CPHT.PTCB conditional", "CERT.CPHT.NHA conditional"},
+    ),
+    "federal grades": (
+        T,
+        "Requirements\n- PTCB certification is required for appointment at GS-6 and above",
+        {"CERT.CPHT.PTCB conditional"},
+    ),
+    "other degrees": (R, "Requirements\n- PharmD, RN or MS also welcome", {"EDU.PHARMD preferred"}),
+    "a label may wish": (R, "Nice to have\n- PIC eligibility: the present one retires", {"ROLE.PIC preferred"}),
+}
+
+
+@pytest.mark.parametrize("name", HABITS)
+def test_a_habit_is_read_as_it_means(name: str) -> None:
+    role, text, expected = HABITS[name]
+    found = read_requirements(document(None, f"Join us here.\n\n{text}"), title="", role=role).requirements
+    said = {
+        " ".join(
+            filter(
+                None,
+                [
+                    record.code,
+                    str(record.level),
+                    ",".join(sorted(record.jurisdiction or ())),
+                    "" if record.window_days is None else str(record.window_days),
+                ],
+            )
+        )
+        for record in found
+    }
+    assert said - {"EDU.MASTERS preferred"} == expected
