@@ -54,6 +54,73 @@ HABITS = {
         {"CERT.CPHT.PTCB conditional"},
     ),
     "other degrees": (R, "Requirements\n- PharmD, RN or MS also welcome", {"EDU.PHARMD preferred"}),
+    "levels after brackets, each with its issuer": (
+        T,
+        (
+            "Certified Pharmacy Technician - through PTCB (Pharmacy Technician Certification Board) Required or\n"
+            "Certified Pharmacy Technician - through NHA (National Healthcareer Association) Required\n"
+            "Registered Pharmacy Technician - Florida Board of Pharmacy Required"
+        ),
+        {"CERT.CPHT.PTCB required", "CERT.CPHT.NHA required", "LIC.TECH required FL"},
+    ),
+    "to become certified is not to become registered": (
+        T,
+        (
+            "Required: Active Tennessee technician registration and National certification (PTCB or NHA), OR "
+            "willingness to become certified within 12 months. Hazardous drug training will be provided on-site."
+        ),
+        {"LIC.TECH required TN", "CERT.CPHT.PTCB obtain_within 360", "CERT.CPHT.NHA obtain_within 360"},
+    ),
+    "must obtain, if only preferred now": (
+        R,
+        "BPS certification preferred, or must obtain within 24 months of hire.",
+        {"CERT.BPS obtain_within 720"},
+    ),
+    "if duties require": (
+        T,
+        "Qualifications: able to obtain pharmacy technician registration within 60 days if job duties require",
+        {"LIC.TECH conditional 60"},
+    ),
+    "other states are a place": (
+        R,
+        "Requirements: RPh license in state of residence; willing to obtain licensure in other states",
+        {"LIC.RPH required @WORKSITE", "LIC.RPH obtain_within @MULTI"},
+    ),
+    "a wish in brackets is of the bracket": (
+        R,
+        (
+            "Eligible candidates will hold a PharmD, be licensed in Ohio, and have completed a PGY1 residency (PGY2 or "
+            "BCIDP preferred)."
+        ),
+        {
+            "EDU.PHARMD required",
+            "LIC.RPH required OH",
+            "RES.PGY1 required",
+            "RES.PGY2 preferred",
+            "CERT.BPS.BCIDP preferred",
+        },
+    ),
+    "time from registration": (
+        T,
+        "Requirements: trainees have two years from registration to pass the PTCB exam",
+        {"CERT.CPHT.PTCB obtain_within 730"},
+    ),
+    "fifty states": (R, "Must be licensed in any of the fifty states.", {"LIC.RPH required @ANY_US"}),
+    "a class of driving": (
+        R,
+        "Requirements: A valid California Driver's License, Class C, may be required for certain assignments.",
+        {"LIC.DRIVER conditional CA"},
+    ),
+    "short words": (
+        T,
+        "Requirements: CPhT + FL Registered. CSPT within 1 yr. Lead exp pref'd.",
+        {"CERT.CPHT required", "LIC.TECH required FL", "CERT.CSPT obtain_within 365"},
+    ),
+    "Oklahoma in short": (
+        R,
+        "Requirements: OK lic or reciprocate. Imm cert.",
+        {"LIC.RPH obtain_within OK", "CERTIF.IMMUNIZATION required"},
+    ),
     "a label may wish": (R, "Nice to have\n- PIC eligibility: the present one retires", {"ROLE.PIC preferred"}),
 }
 

@@ -19,7 +19,8 @@ _VERBS = ("is ", "are ", "would ")
 _FUNCTION = (
     "but though although which that and or it is are also all both not this these honestly either currently as of very "
     "however while a an the would be both, has have may must they yet still definitely always only in strongly highly "
-    "territory commonwealth district state states us u.s for appointment"
+    "territory commonwealth district state states us u.s for appointment "
+    "board boards of pharmacy department health american heart association red cross aha via through by from nabp ashp"
 )
 
 

@@ -57,7 +57,9 @@ _GENERIC = re.compile(
     r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|"
     r"is|obtain|get|maintain|their|our|for|in|to|with|additional|relevant|required|hold|have|earn|advanced|other|not|are|"
     r"new|full|free|technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|"
-    r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|lacking|missing|same|after|yet|all|own|level|once|i))\W*$"
+    r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|lacking|missing|same|after|yet|all|own|level|once|i|"
+    r"complete|completes|completed|completing|finish|pass|attain|achieve|acquire|gain|secure|possess|possesses|seek|pursue|"
+    r"need|needs|require|requires|requiring|want|include|includes|including|prefer|maintaining|holds|has))\W*$"
 )
 
 

@@ -15,7 +15,7 @@ PLACED = ("LIC.", "EXAM.MPJE", "ROLE.PIC", "AUTH.IMMUNIZE", "AUTH.CPP", "CERTIF.
 _ABBREVIATION = re.compile(r"([A-Z]{2})(?<![\w.&'-]..)(?![\w&'-])")  # capitals first: `re` looks for them fast
 _SMALL_STATE = re.compile(r"(?<![\w.'-])(?!or|in|me|hi|ok|so)([a-z]{2}) (?=licens|rph|pharmacist|pharm|tech|board)")
 _HEAD_AFTER = re.compile(
-    r"(?:\W+(?:state|active|rph|and|or|&|[A-Z]{2}|resident)){0,4}\W{1,3}(?:licens|licenc|pharmac|rph|r\.ph|board|technician|tech\b|registr|"
+    r"(?:\W+(?:state|active|rph|and|or|&|[A-Z]{2}|resident)){0,4}\W{1,3}(?:licens|licenc|pharmac|rph|r\.ph|board|technician|tech\b|regist|lic\b|"
     r"permit|intern|mpje|bop|certif|drivers?\b|law|state|stores?\b|driver|consultant|nuclear|pic\b)",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _PREPOSITION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LICENCE_NEAR = re.compile(
-    r"licens|licenc|registr|certif|board|permit|rph|mpje|pharmacist.in.charge|\bpic\b|authori|immuni|ptcb|cpht|approv|practitioner",
+    r"licens|licenc|\blic\b|regist|certif|board|permit|rph|mpje|pharmacist.in.charge|\bpic\b|authori|immuni|ptcb|cpht|approv|practitioner",
     re.IGNORECASE,
 )
 _CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}(?P<town>[A-Z][a-z.]+),\s*$")

@@ -39,3 +39,25 @@ def denied(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
     """What a "No" at the start of a line denies: "No GPhC registration for this post"."""
     after = ((i, lower[cue.end : hit.start]) for i, hit in enumerate(hits) if hit.start >= cue.end)
     return [i for i, words in after if len(words) <= NO_CHARS and not _APART.search(words)]
+
+
+_TO_BECOME = re.compile(
+    r"\b(?:be|become|becoming|being|get|getting|obtain|obtaining|earn|achieve|complete)\s+(?:\w+\s+){0,2}?"
+    r"(certif|licen[sc]|regist)"
+)
+_TITLES = {"certif": ("CERT.", "CERTIF."), "licens": ("LIC.",), "licenc": ("LIC.",), "regist": ("LIC.",)}
+
+
+def meant(lower: str, hits: list[Hit], reached: list[int], start: int, end: int) -> list[int]:
+    """Of a list, what words say to become: "registration and PTCB, or become certified within a year"."""
+    said = {found[1] for found in _TO_BECOME.finditer(lower, start, end)}
+    if len(said) != 1:
+        return reached
+    family = _TITLES[said.pop()]
+    kept = [i for i in reached if hits[i].code.startswith(family)]
+    return kept or reached
+
+
+def away(cue: Cue, hit: Hit) -> int:
+    """How far a cue stands from a hit, in code points; one before it counts double."""
+    return cue.start - hit.end if cue.start >= hit.end else 2 * max(0, hit.start - cue.end)

@@ -13,7 +13,7 @@ import re
 from pipeline.requirements.alone import alone, continues
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
-from pipeline.requirements.nearby import back_to, denied, nearest
+from pipeline.requirements.nearby import away, back_to, denied, meant, nearest
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk, chunk_of
 
@@ -26,11 +26,6 @@ _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
 _BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
 _JOINT = re.compile(r"\b(?:and|but|with)\b")
-
-
-def _away(cue: Cue, hit: Hit) -> int:
-    """How far a cue stands from a hit, in code points; one before it counts double."""
-    return cue.start - hit.end if cue.start >= hit.end else 2 * max(0, hit.start - cue.end)
 
 
 class Reach:
@@ -54,12 +49,18 @@ class Reach:
             forward = self._forward(index)
             if cue.side == "post":  # "CPR within 60 days: Required"
                 return forward or self._backward(index)
-            turns = cue.value == "obtain" and (
+            turns = (cue.value == "obtain" or self._twin(index)) and (
                 self.lower.startswith("or ", cue.start) or _TURN.search(self.lower[max(0, cue.start - 24) : cue.start])
             )
             turns = turns or (cue.value == "obtain" and _MOVES.search(self.lower, cue.start, cue.end))
-            return forward or (self._backward(index) if turns else [])
-        return self._backward(index) or self._repeated(index) or self._forward(index)
+            return forward or (self._meant(index) if turns else [])
+        return self._meant(index) or self._repeated(index) or self._forward(index)
+
+    def _meant(self, index: int) -> list[int]:
+        """Hits before a cue that its own chunk may speak of."""
+        back, chunk = self._backward(index), self.chunks[self.cue_chunks[index]]
+        timed = self.cues[index].value in ("window", "before", "obtain") and len(back) > 1
+        return meant(self.lower, self.hits, back, chunk.start, chunk.end) if timed else back
 
     def _forward(self, index: int) -> list[int]:
         """Hits after a cue, to the next forward cue of a later chunk."""
@@ -78,6 +79,11 @@ class Reach:
         if cue.value == "obtain" and reached:  # "able to obtain X, Y required": the list it opens, not what follows
             reached = [i for i in reached if self._one_list(self.hit_chunks[reached[0]], self.hit_chunks[i])]
         return reached
+
+    def _twin(self, index: int) -> bool:
+        """Whether a demand is of words that also say to obtain: "preferred, or must obtain within 24 months"."""
+        cue = self.cues[index]
+        return any((o.start, o.end, o.value) == (cue.start, cue.end, "obtain") for o in self.cues)
 
     def _one_list(self, first: int, last: int) -> bool:
         return first == last or all(
@@ -103,7 +109,8 @@ class Reach:
             i for i, hit in enumerate(self.hits) if self.hit_chunks[i] == chunk and floor <= hit.start < cue.start
         ]
         if not inside:
-            if any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
+            begun = self.lower[self.chunks[chunk].start : cue.start].strip()  # "CPhT (PTCB) required or CPhT by NHA"
+            if begun and any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
                 return []
             return self._earlier(index, chunk, floor)
         inside = nearest(self.hits, self._last_of_pair(index, inside), cue.start)
@@ -113,6 +120,8 @@ class Reach:
                 host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
                 if {self.hits[i].code for i in host if placed(self.hits[i].code)} & {self.hits[i].code for i in inside}:
                     break  # "a license of any state, or an Ohio license within 60 days": named twice, said twice
+                if self.chunks[earlier + 1].opened == "(" and earlier + 1 == chunk and len(inside) > 1:
+                    break  # "PGY1 residency (PGY2 or BCIDP preferred)": the bracket says it of its own
                 if self.chunks[earlier + 1].opened == "(":
                     return [*back_to(_BREAK, self.lower, self.hits, host, self.chunks[earlier].end), *inside]
                 inside = [*host, *inside]
@@ -218,9 +227,8 @@ class Reach:
         ):
             return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
         if cue.value in ("post", "any"):
-            back = back_to(
-                _PLUS, self.lower, self.hits, self._backward(index), self.cues[index].start
-            ) or self._earlier(index, self.cue_chunks[index], 0)
+            back = back_to(_PLUS, self.lower, self.hits, self._backward(index), cue.start)
+            back = back or self._earlier(index, self.cue_chunks[index], 0)
             if back or cue.value == "post":
                 return back or self._forward(index)
         return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start] or self._backward(index)
@@ -236,8 +244,7 @@ class Reach:
             values.discard("cond")  # "preferred, unless placed in the chemo room"
         strong = any(cue.value == "required" for cue in mine)
         limits = [cue for cue in mine if cue.days is not None]
-        near = min(limits, key=lambda cue: _away(cue, self.hits[hit]), default=None)
+        near = min(limits, key=lambda cue: away(cue, self.hits[hit]), default=None)
         later = [cue for cue in limits if near and cue.start > near.start and not self._between(near, cue)]
         near = max([near, *later], key=lambda cue: cue.days or 0) if near else None  # "apply in 30 days, pass in 180"
-        days = near.days if near else None
-        return Scope(frozenset(values), strong, days, tuple(mine))
+        return Scope(frozenset(values), strong, near.days if near else None, tuple(mine))

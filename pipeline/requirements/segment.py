@@ -18,6 +18,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:D\.C|U\.S|Pharm\.D|Ph\.D|R\.Ph|B\.S)$", re.IGNORECASE)  # these may end a sentence ...
+_UNIT = re.compile(r"\b(?:yrs?|mos?|hrs?|wks?|pref'd|req'd)$", re.IGNORECASE)  # may end a sentence before a capital
+_FRESH = re.compile(r"\s+[A-Z][a-z]")
 _OPENS = re.compile(  # ... where another begins
     r"\s+(?:The|An?|We|You|Your|Our|This|These|If|No|Not|Must|Should|Will|Able|Ability|Active|Current|Valid|Licens\w+|"
     r"Certif\w+|Regist\w+|Experience|Minimum|At least|Prefer\w*|Requir\w*|Complet\w+|Resid\w+|BLS|CPR|ACLS|Strong|"
@@ -84,6 +86,8 @@ def _abbreviates(text: str, last: int, found: re.Match[str]) -> bool:
     """Whether a full stop belongs to an abbreviation and ends no sentence."""
     start = found.start()
     if not _ABBREVIATION.search(text, max(last, start - 8), start):
+        return False
+    if _UNIT.search(text, max(last, start - 6), start) and _FRESH.match(text, found.end()):
         return False
     ends = _PLACE.search(text, max(last, start - 5), start) and _OPENS.match(text, found.end())
     return not ends

@@ -29,7 +29,7 @@ ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
-_TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday")) + ")")
+_TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday", r"\byrs?\b", r"\bmos?\b")) + ")")
 _CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
@@ -42,7 +42,10 @@ _WHO = re.compile(  # "A technician who immunizes must also hold CPR"
     r"(?!is\b|are\b|has\b|have\b|holds?\b|can\b|will\b|wants?\b|loves?\b)[\w ]{2,40}?"
     r"\b(?:must|needs?|should|has to|also)\b"
 )
-_GRADE = r"(?:levels?|tiers?|grades?|steps?|rungs?|technicians?|techs?|buyers?|pharmacists?) (?:i{1,3}|iv|[1-5])"
+_GRADE = (
+    r"(?:pharmacy )?(?:levels?|tiers?|grades?|steps?|rungs?|technicians?|techs?|buyers?|pharmacists?) "
+    r"(?:i{1,3}|iv|[1-5])"
+)
 _TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
     rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]))|"
     rf"\b(?:for|at|of) (?:an? |the )?{_GRADE}(?:(?:,| and| or|/|&)+ (?:i{{1,3}}|iv|[1-5]))*\b"
@@ -55,6 +58,11 @@ _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
 _LICENCES = re.compile(r"licen[sc]|registration")
 LISTED = 80  # code points of an item that is a licence's name
 SMALL_STARTS = 2  # sentences that start small, and none that does not, make an ad all in small letters
+
+
+def _inside(cue: Cue, start: int, end: int) -> bool:
+    """Whether a cue is words of a time or place: "in other states" only says where."""
+    return start <= cue.start < end or (cue.side == "cond" and cue.end == end)
 
 
 class Source:
@@ -173,7 +181,7 @@ class Source:
         told = [(time.start, time.end) for time in times]
         told += [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
         if told:
-            found = [cue for cue in found if not any(start <= cue.start < end for start, end in told)]
+            found = [cue for cue in found if not any(_inside(cue, start, end) for start, end in told)]
         return self._negated(sorted([*found, *times], key=itemgetter(0, 1, 2, 3)), segment.start)
 
     def _times(self, segment: Segment) -> list[Cue]:

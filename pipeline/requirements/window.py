@@ -74,7 +74,7 @@ _POSTFIX = re.compile(
     r"(?:(?:of|from|after|following|post|past|into) (?:the |your |their )?"
     r"(?:date of |day of |actual )?(?:hire|hiring|employment|start|"
     r"starting|you start|your start|appointment|commencement|commencing|joining|promotion|orientation|onboarding|entry|"
-    r"placement|transfer|assignment|job|first day)\b|"
+    r"placement|transfer|assignment|job|first day|registration|registering|licensure|issuance)\b|"
     r"to (?:obtain|get|earn|complete|pass|become|finish|sit|take|add|convert|transfer|register|certify|achieve|do)\b|"
     r"post-hire\b|on the job\b|max\b|maximum\b|limit\b|grace\b|window\b|deadline\b|allowed\b|allowance\b)"
 )
