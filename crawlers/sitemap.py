@@ -66,9 +66,10 @@ def read(body: bytes) -> Sitemap:
 
 def children(index: Sitemap, pattern: re.Pattern[str] | None = None) -> list[Entry]:
     """The sitemaps of an index to ask: those that match `pattern`, else all but blogs, images and other languages."""
+    entries = {entry.url: entry for entry in index.entries}.values()  # each asked once, however often it is named
     if pattern:
-        return [entry for entry in index.entries if pattern.search(entry.url)]
-    kept = [entry for entry in index.entries if not _NO_JOBS.search(entry.url.rsplit("/", 1)[-1])]
+        return [entry for entry in entries if pattern.search(entry.url)]
+    kept = [entry for entry in entries if not _NO_JOBS.search(entry.url.rsplit("/", 1)[-1])]
     return _in_english(kept)
 
 
