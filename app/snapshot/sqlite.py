@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.snapshot.columns import File
+from app.snapshot.views import create_views
 
 NAME = "rxjobs.sqlite"
 BATCH_ROWS = 5000
@@ -34,6 +35,7 @@ def write_sqlite(folder: Path, files: tuple[File, ...], into: Path | None = None
         for table, columns in INDEXES:
             name = f"{table}_{columns.replace(', ', '_')}"
             database.execute(f'CREATE INDEX "{name}" ON "{table}" ({columns})')
+        create_views(database)
         database.commit()
         database.execute("ANALYZE")
         database.commit()

@@ -91,6 +91,7 @@ from schema.store.runs import (
     start_run,
 )
 from schema.store.sightings import save_sightings
+from schema.store.spelling import spelt, views
 from schema.store.stale import Part, contents_of, count_stale, stale_contents, stale_parts
 from schema.store.transfer import (
     broken_references,
@@ -190,6 +191,7 @@ __all__ = [
     "save_verdict",
     "sharing",
     "short_hash",
+    "spelt",
     "stale_contents",
     "stale_parts",
     "standing_job",
@@ -204,5 +206,6 @@ __all__ = [
     "upgrade_over",
     "upsert",
     "verdicts_on",
+    "views",
     "words",
 ]
