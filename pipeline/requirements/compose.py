@@ -49,9 +49,11 @@ _SOUGHT = re.compile(  # "must obtain licensure within 90 days", "eligible for l
 )
 _OPENING = re.compile(r"\W*(?:(?:an?|the|your|state|professional|individual)\s+)*$")
 _SETTLED = re.compile(  # "Licensure required", "License by start date"
-    r"\W*(?:(?:is|are|must be|will be)\s+)?(?:required|preferred|necessary|mandatory|within|by\b|upon|prior to|before|"
+    r"\W*(?:(?:is|are|must be|will be)\s+)?(?:(?:not )?(?:required|needed)|preferred|necessary|mandatory|within|"
+    r"by\b|upon|prior to|before|"
     r"at (?:time of )?hire|in (?:hand|good standing))"
 )
+_BY = re.compile(r"\s+(?:by|before|within|no later than)\s+(?!(?:the|a|an|any|our|your)\b)")  # "licensed by October 31"
 _STATED = re.compile(r"\b(?<!you )(?<!who )(?:is|are|was|were)\s")
 _GENERIC = re.compile(
     r"(?:^|\b(?:national|nationally|active|current|valid|professional|a|an|the|any|of|or|and|your|state|board|become|be|"
@@ -120,7 +122,7 @@ def _asked_alone(context: Context, head: Head, before: str) -> bool:
     if head.end - head.start + 2 >= context.end - context.start:
         return True
     if head.verb:
-        return False
+        return _BY.match(context.lower, head.end, context.end) is not None
     opens = _OPENING.fullmatch(context.lower, context.start, head.start) is not None
     return _SOUGHT.search(before) is not None or (
         opens and _SETTLED.match(context.lower, head.end, context.end) is not None

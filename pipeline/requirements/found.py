@@ -75,11 +75,13 @@ def _joint_level(first: Found, second: Found) -> Level:
 
 def _joined(first: Found, second: Found) -> Found:
     """Two readings of one credential in one segment; one that lets it be obtained later softens the other."""
+    level = _joint_level(first, second)
+    days = first.days if first.days is not None else second.days
     return first._replace(
-        level=_joint_level(first, second),
+        level=level,
         cued=first.cued or second.cued,
         jurisdiction=first.jurisdiction or second.jurisdiction,
-        days=first.days if first.days is not None else second.days,
+        days=None if level in (Level.REQUIRED, Level.NOT_REQUIRED) else days,
         condition=first.condition or second.condition,
         start=min(first.start, second.start),
         end=max(first.end, second.end),

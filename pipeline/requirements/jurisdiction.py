@@ -12,10 +12,10 @@ from schema.vocab import reference
 ABBREVIATIONS = frozenset(row["code"] for row in reference("jurisdictions")) - {"GB", "NI", "IE", "GU", "PR"}
 
 PLACED = ("LIC.", "EXAM.MPJE", "ROLE.PIC", "AUTH.IMMUNIZE", "AUTH.CPP", "CERTIF.MTM")
-_ABBREVIATION = re.compile(r"([A-Z]{2})(?<![\w.&'-]..)(?![\w&'-])")  # capitals first: `re` looks for them fast
+_ABBREVIATION = re.compile(r"([A-Z]{2})(?<![\w.&'-]..)(?![\w&-]|'(?!s\b))")  # capitals first: `re` looks for them fast
 _SMALL_STATE = re.compile(r"(?<![\w.'-])(?!or|in|me|hi|ok|so)([a-z]{2}) (?=licens|rph|pharmacist|pharm|tech|board)")
 _HEAD_AFTER = re.compile(
-    r"(?:\W+(?:state|active|rph|and|or|&|[A-Z]{2}|resident)){0,4}\W{1,3}(?:licens|licenc|pharmac|rph|r\.ph|board|technician|tech\b|regist|lic\b|"
+    r"(?:'s)?(?:\W+(?:state|active|rph|and|or|&|[A-Z]{2}|resident)){0,4}\W{1,3}(?:licens|licenc|pharmac|rph|r\.ph|board|technician|tech\b|tch\b|regist|lic\b|"
     r"permit|intern|mpje|bop|certif|drivers?\b|law|state|stores?\b|driver|consultant|nuclear|pic\b)",
     re.IGNORECASE,
 )

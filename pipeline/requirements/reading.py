@@ -109,7 +109,7 @@ class Reader:
         cues = _outside(source.levels_in(segment), hits)
         parts = chunks(source.text, segment)
         cues = [cue for cue in cues if not _aside(source.lower, parts, cue)]
-        hits = echoes(hits, entities, cues, parts, self.licence)
+        hits = echoes(source.lower, hits, entities, cues, parts, self.licence)
         self.licence = next((hit.code for hit in reversed(hits) if hit.code in ECHOED), self.licence)
         return hits, entities, cues, parts
 

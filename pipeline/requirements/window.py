@@ -16,6 +16,8 @@ _NUMBERS = {word: number for number, word in enumerate(_ONES.split(" "))} | {
     "an": 1,
     "first": 1,
     "your first": 1,
+    "a couple of": 2,
+    "a couple": 2,
     "the first": 1,
     "their first": 1,
     "one full": 1,
