@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.sections import heading_starts, is_pure, pure_section
 
 _TOKEN = re.compile(r"[A-Z]?[a-z’']+(?:-[a-z]+)?|[A-Z]+(?![a-z])|&|/|\d+")
+_CAPITAL = re.compile(r"(?<![A-Z])[A-Z]|[A-Z](?=[a-z])")  # where a word with a capital begins
+_SIGN = re.compile(r"\s?[:?]")
+_APOSTROPHES = {0x27: None, 0x2019: None}
 _FRESH = re.compile(r"(?:[.!?:;)•*|>-]\s*|[a-z.!?)]|^)$")  # what stands before a heading of one word
 _OPENS = re.compile(r"\s*[:?]?\s*[\"'(•·>*-]?\s*(?:[A-Z0-9“]|$)")
+_NAME_GOES_ON = re.compile(r"\s+(?:Pharmaceutical|Medical|Board|Council|Society)\b")  # "Registration with the General"
 _SMALL = frozenset(
     {"a", "an", "the", "of", "and", "or", "in", "to", "with", "your", "&", "/", "is", "are", "on", "at", "by", "from"}
     | {"this", "our", "will"}
@@ -25,19 +30,17 @@ MOST_WORDS = 7
 
 def inline_headings(line: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each heading inside a line, in order."""
-    words = list(_TOKEN.finditer(line))
     at = 0
-    while at < len(words):
-        word = words[at]
-        if word[0][0].isupper() and word[0].lower().translate({0x27: None, 0x2019: None}) in heading_starts():
-            size = _heading_size(line, words, at)
+    while capital := _CAPITAL.search(line, at):
+        first = _TOKEN.match(line, capital.start())
+        at = first.end() if first else capital.end()
+        if first and first[0].lower().translate(_APOSTROPHES) in heading_starts():
+            words = list(islice(_TOKEN.finditer(line, capital.start()), MOST_WORDS))
+            size = _heading_size(line, words, 0)
             if size:
-                end = words[at + size - 1].end()
-                sign = re.compile(r"\s?[:?]").match(line, end)
-                yield word.start(), sign.end() if sign else end
-                at += size
-                continue
-        at += 1
+                at = words[size - 1].end()
+                sign = _SIGN.match(line, at)
+                yield capital.start(), sign.end() if sign else at
 
 
 def _heading_size(line: str, words: list[re.Match[str]], at: int) -> int:
@@ -49,6 +52,8 @@ def _heading_size(line: str, words: list[re.Match[str]], at: int) -> int:
     for stop in range(limit, at, -1):
         end = words[stop - 1].end()
         if words[stop - 1][0].lower() in _SMALL or not _OPENS.match(line, end):
+            continue
+        if _NAME_GOES_ON.match(line, end):
             continue
         first = words[at][0].lower()
         fresh = bool(_FRESH.search(line[max(0, start - 2) : start]))

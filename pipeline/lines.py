@@ -65,7 +65,7 @@ _ITEM_START = re.compile(
     r"Understanding|Proven|Demonstrated|Demonstrable|Previous|Willingness|Have|Be|Must|Confident|Effective) )"
 )
 _SMALL_WORD = re.compile(r"(?:,|\b(?:of|the|an?|and|or|in|to|for|with|by|at|as|from|your|our))$", re.IGNORECASE)
-KEPT_LINE = 2000  # longer lines are read anew each time: so many of them would fill the memory
+KEPT_LINE = 4000  # longer lines are read anew each time: so many of them would fill the memory
 _LABEL_REACH = 60  # a label inside a line is at most so many characters
 
 
@@ -142,7 +142,7 @@ def _indent(line: str) -> int:
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _kept_pieces(line: str, gap: bool) -> tuple[Piece, ...]:
     """The pieces of one line, kept: the ads of a chain share most of their lines."""
     return tuple(_line_pieces(line, gap))

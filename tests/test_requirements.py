@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.requirements import RequirementReading, credential_hits, read_requirements
+from pipeline.requirements import RequirementReading, read_requirements
 from pipeline.requirements.jurisdiction import abbreviations
 from pipeline.requirements.lexicon import expand, folded, tokens
 from pipeline.requirements.segment import LONGEST, chunks, segments
@@ -121,9 +121,14 @@ def test_credentials_no_row_knows_are_shown() -> None:
     assert [evidence.quote for evidence in reading.unknown] == ["Licensed Falconer", "Zymurgy Guild Registration"]
 
 
-def test_hits_need_no_role() -> None:
-    codes = {hit.code for hit in credential_hits(document(None, "A pharmacist license and CPhT."))}
-    assert codes == {"LIC.RPH", "CERT.CPHT"}
+def test_what_is_kept_changes_nothing() -> None:
+    """A block read for one ad is read the same in another, whatever stood round it before."""
+    item, other = "- CPhT within 90 days, or BLS", "- Texas license; PTCB preferred"
+    alone = read(f"Requirements\n{item}").requirements
+    for text in (f"Preferred\n{item}", f"Requirements\n{other}\n{item}", f"{item}\n{other}", f"Requirements\n{item}"):
+        found = read(text).requirements
+        assert [r.evidence.quote for r in found] == [text[r.evidence.start : r.evidence.end] for r in found]
+    assert found == alone
 
 
 def test_every_surface_names_a_known_code_and_can_be_found() -> None:

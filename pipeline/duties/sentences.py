@@ -18,6 +18,7 @@ SILENT = frozenset({"benefits", "pay", "eeo", "apply", "career", "carousel", "ot
 AROUND = 30  # so many matches on each side may want the words of one
 FEWEST = 3  # so many sentences of a list that begin with a duty make it one of duties, whatever stands over it
 REACH = 300  # characters on each side in which words change what a match says
+KEPT_CHARS = 2000  # a longer block is read anew each time, so that what is kept stays small
 HEADING_CHARS = 60  # a line this short before a list stands over it like a heading
 _END = re.compile(  # a full stop, a line's end, a bar; not "Dr. Lee"; one set of signs first, so that search is fast
     r"[.;!?\n|](?:(?<=\n)|(?<![|])(?=\s)(?<!\b[DM]r[.])(?<!\b[Ss]t[.])|(?<=\s[|])(?=\s))"
@@ -53,6 +54,14 @@ _FORMAL = (  # a sentence with none of these is no boilerplate
     *("regard", "discriminat", "equal opportunity", "accommodation", "religion", "affirmative", "applications"),
     *("ai", "interview", "privacy policy", "data protection", "cookies", "informal"),
 )
+
+
+class _Place(NamedTuple):
+    """A sentence in its block, and where its first clause began."""
+
+    start: int
+    end: int
+    origin: int
 
 
 class _Span(NamedTuple):
@@ -95,9 +104,15 @@ def stated(document: Document, role: Role, known: Container[str]) -> Iterator[tu
 
     Codes in `known`, which may grow meanwhile, need no further proof.
     """
-    spans = list(_spans(document))
-    ranges = [(span.start, span.end) for span in spans]
-    stating = [(spans[number], found) for number, found in matches(spaced(document.text), ranges, role)]
+    stating = [
+        (
+            _Span(place.start + block.start, place.end + block.start, block, above, place.origin + block.start, group),
+            moved,
+        )
+        for block, above, group in _blocks(document)
+        for place, found in _read(document.text[block.start : block.end], role)
+        for moved in ([Match(m.start + block.start, m.end + block.start, m.row) for m in found],)
+    ]
     begun = Counter(span.group for span, found in stating if _begins(span, found))
     for span, found in stating:
         if any(match.row.code not in known for match in found):
@@ -115,8 +130,8 @@ def _begins(span: _Span, found: list[Match]) -> bool:
     return any(match.start <= first and match.row.acts and match.row.code.startswith("DUTY") for match in found)
 
 
-def _spans(document: Document) -> Iterator[_Span]:
-    """Each sentence of the blocks that may state something."""
+def _blocks(document: Document) -> Iterator[tuple[Block, int, int]]:
+    """The blocks that may state something, each with the number of what stands over it and that of its list."""
     text, short = document.text, -1  # the last short line, while only items follow it
     for number, block in enumerate(document.blocks):
         if block.kind != "item":
@@ -125,14 +140,32 @@ def _spans(document: Document) -> Iterator[_Span]:
         if block.kind == "heading" or (block.section in SILENT and not _speaks(document, block)):
             continue
         above = max(short, block.lead) if block.kind == "item" else block.lead
-        start = origin = block.start
-        group = block.lead if block.kind == "item" and block.lead >= 0 else number
-        for found in _END.finditer(text, block.start, block.end):
-            yield _Span(start, found.end(), block, above, origin, group)
-            start = found.end()
-            origin = origin if found[0] == ";" else start
-        if start < block.end:
-            yield _Span(start, block.end, block, above, origin, group)
+        yield block, above, block.lead if block.kind == "item" and block.lead >= 0 else number
+
+
+def _places(text: str) -> Iterator[_Place]:
+    """Each sentence of a block."""
+    start = origin = 0
+    for found in _END.finditer(text):
+        yield _Place(start, found.end(), origin)
+        start = found.end()
+        origin = origin if found[0] == ";" else start
+    if start < len(text):
+        yield _Place(start, len(text), origin)
+
+
+def _read(text: str, role: Role) -> tuple[tuple[_Place, tuple[Match, ...]], ...]:
+    """The sentences of a block that hold patterns, with these; kept for the last blocks, which chains' ads share."""
+    return (_kept_matches if len(text) <= KEPT_CHARS else _matches)(text, role)
+
+
+def _matches(text: str, role: Role) -> tuple[tuple[_Place, tuple[Match, ...]], ...]:
+    places = list(_places(text))
+    ranges = [(place.start, place.end) for place in places]
+    return tuple((places[number], tuple(found)) for number, found in matches(spaced(text), ranges, role))
+
+
+_kept_matches = lru_cache(maxsize=8192)(_matches)
 
 
 def _speaks(document: Document, block: Block) -> bool:

@@ -39,6 +39,14 @@ class Found(NamedTuple):
     cued: bool = False
     strong: bool = False
 
+    def moved(self, by: int, block: int, groups: int) -> Found:
+        """The same in an ad in which its block is number `block`, starts at `by` and comes after so many groups."""
+        group = self.group + groups if self.group else 0
+        return Found(
+            self.hit.moved(by), block, self.level, self.jurisdiction, self.days, self.condition, self.start + by,
+            self.end + by, group, self.weak, self.cued, self.strong,
+        )  # fmt: skip
+
 
 def stronger(first: Level, second: Level) -> Level:
     """The stronger of two levels."""

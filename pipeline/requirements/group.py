@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from pipeline.requirements.found import Found
 from pipeline.requirements.hit import Hit
 
 _OR = re.compile(r"^[^;]{0,60}?(?:\b(?:or|and/or)\b|/)(?:\W*(?:[\w'’.-]+\W+){0,5})$", re.IGNORECASE)
@@ -126,3 +127,13 @@ _STARTS = re.compile(r"^\W*or\b", re.IGNORECASE)
 def goes_on(first: str, second: str) -> bool:
     """Whether two list items are alternatives: the first ends or the second starts with "or"."""
     return bool(_ENDS.search(first) or _STARTS.match(second))
+
+
+def joined(found: list[Found], first: int, to: int, groups: int) -> int:
+    """Makes what was found from a place on alternatives to what stands at `to`; so many groups there are then."""
+    last = found[to]
+    if not last.group:
+        groups += 1
+        found[to] = last = last._replace(group=groups)
+    found[first:] = [one._replace(group=last.group) for one in found[first:]]
+    return groups

@@ -25,3 +25,12 @@ class Hit(NamedTuple):
     first: int = -1
     last: int = -1
     rule: str = "surface"
+
+    def moved(self, by: int) -> Hit:
+        """The same hit in a text in which its block starts at `by`."""
+        first = self.first + by if self.first >= 0 else -1
+        last = self.last + by if self.last >= 0 else -1
+        return Hit(
+            self.code, self.start + by, self.end + by, self.plural, self.bare, self.union, self.person, self.vouched,
+            first, last, self.rule,
+        )  # fmt: skip

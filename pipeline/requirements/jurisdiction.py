@@ -157,7 +157,8 @@ def _given(text: str, places: list[Token], candidates: list[int], hits: list[Hit
         nearest = min(candidates, key=lambda i: (_distance(token, hits[i]), -i))
         head = next((i for i in candidates if 0 <= hits[i].start - token.end <= 1), None)
         if head is not None:
-            nearest = head  # "..., and Arizona licensure within 90 days"
+            held = (i for i in candidates if 0 <= hits[i].first <= token.start < hits[i].last)
+            nearest = next(held, head)  # "..., and Arizona licensure within 90 days"
         elif last and last[1].kind == token.kind and _LIST.fullmatch(text, last[1].end, token.start):
             nearest = last[0]  # "Maryland and Virginia licenses": one list, one credential
         elif _distance(token, hits[nearest]) > (VOUCHED_REACH if hits[nearest].vouched else REACH):

@@ -8,7 +8,7 @@ layers, because a cue may overlap a credential's words without replacing it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ import ahocorasick
 from schema.vocab import reference
 
 ENTITY_KINDS = frozenset({"cred", "lic", "cert", "occ", "board", "block", "juris", "state", "enrol", "topic"})
+KEPT_CHARS = 2000  # a longer block is looked at anew each time, so that what is kept stays small
 _BRACES = re.compile(r"\{([^}]*)\}")
 _END = re.compile(r"\W{0,2}(?:[.,;:!?)\]]|$|\s*[-(])")
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"}
@@ -96,15 +97,32 @@ def _longest(found: list[tuple[int, int, tuple[tuple[str, str, str], ...]]]) -> 
     return kept
 
 
-def _stands(text: str, lower: str, start: int, end: int, flag: str) -> bool:
+def _stands(text: str, lower: str, start: int, end: int, flag: str, lowered: bool) -> bool:
     """Whether a phrase with a flag holds here: in capitals ("case"), or at the end of its clause ("end")."""
     if flag == "end":
         return end == len(lower) or text[end] in "\n\t" or _END.match(lower, end) is not None
-    return "case" not in flag or text[start:end].split()[0].isupper() or text.islower()
+    return "case" not in flag or lowered or text[start:end].split()[0].isupper()
 
 
-def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | None = None) -> list[Token]:
-    """Tokens of one layer between two places, in order and without overlap; `lower` is `folded(text)`."""
+@lru_cache(maxsize=8192)
+def _kept_entities(text: str, lowered: bool) -> tuple[Token, ...]:
+    return tuple(tokens(text, folded(text), entity=True, lowered=lowered))
+
+
+def entities(text: str, lowered: bool) -> tuple[Token, ...]:
+    """The entities of a block, kept for the last ones: a block is looked at before it is known to be read."""
+    if len(text) > KEPT_CHARS:
+        return tuple(tokens(text, folded(text), entity=True, lowered=lowered))
+    return _kept_entities(text, lowered)
+
+
+def tokens(
+    text: str, lower: str, *, entity: bool, lowered: bool = False, start: int = 0, end: int | None = None
+) -> list[Token]:
+    """Tokens of one layer between two places, in order and without overlap; `lower` is `folded(text)`.
+
+    `lowered`: the whole ad is in small letters, so that abbreviations need no capitals.
+    """
     size, found = len(lower), []
     part = lower if end is None else lower[start:end]  # iter() copies its whole string, whatever part it is asked for
     for last, (length, entries, flagged) in _automaton(entity).iter(part):
@@ -115,7 +133,7 @@ def tokens(text: str, lower: str, *, entity: bool, start: int = 0, end: int | No
         if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
             continue
         if flagged:
-            entries = tuple(entry for entry in entries if _stands(text, lower, first, stop, entry[2]))
+            entries = tuple(entry for entry in entries if _stands(text, lower, first, stop, entry[2], lowered))
         if entries:
             found.append((first, -stop, entries))
     return _longest(found)

@@ -13,12 +13,19 @@ NO_CHARS = 30  # between "No" and the credential it denies
 _APART = re.compile(r"[,;:(–—]| - |\bexperience\b")
 
 
-def nearest(hits: list[Hit], reached: list[int], before: int) -> list[int]:
+def _family(hit: Hit) -> str:
+    return hit.code.partition(".")[0]
+
+
+def nearest(lower: str, hits: list[Hit], reached: list[int], before: int) -> list[int]:
     """The last of the hits and those near it: without punctuation a cue does not reach back for ever."""
     kept: list[int] = []
     for i in reversed(reached):
         if before - hits[i].end > (BACK_CHARS if kept else LAST_CHARS):
             break
+        gap = lower[max(hits[i].end, hits[i].last) : before]
+        if kept and gap == " " and _family(hits[i]) != _family(hits[kept[-1]]):
+            break  # "GPhC registration Independent prescriber or working towards it": a list that lost its line ends
         kept.append(i)
         before = hits[i].start
     return kept[::-1]

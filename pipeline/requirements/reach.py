@@ -113,7 +113,7 @@ class Reach:
             if begun and any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
                 return []
             return self._earlier(index, chunk, floor)
-        inside = nearest(self.hits, self._last_of_pair(index, inside), cue.start)
+        inside = nearest(self.lower, self.hits, self._last_of_pair(index, inside), cue.start)
         if self._is_list(chunk, cue) and not self._opened_anew(index, inside[0]):
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
@@ -181,7 +181,7 @@ class Reach:
             ):
                 reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
                 earlier, before = before, before - 1
-            return nearest(self.hits, reached, self.cues[index].start)
+            return nearest(self.lower, self.hits, reached, self.cues[index].start)
         return []
 
     def _alone(self, index: int, chunk: int) -> bool:

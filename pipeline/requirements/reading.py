@@ -1,15 +1,16 @@
-"""From blocks to what an ad asks and what it mentions: each segment that names a credential is read once, in order."""
+"""From a block to what it asks and what it mentions: each segment that names a credential is read once, in order."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from pipeline.outline import Block
 from pipeline.requirements import group, jurisdiction
 from pipeline.requirements.compose import ROLE_LICENCE
 from pipeline.requirements.echo import ECHOED, echoes, places_alone
 from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.fragment import fragment, goes_on
+from pipeline.requirements.frame import FIRST, LATER, Default, Frame
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.holder import Place, asked, documented
 from pipeline.requirements.lexicon import Token
@@ -17,9 +18,10 @@ from pipeline.requirements.reach import Reach
 from pipeline.requirements.scope import Cue, Scope, level
 from pipeline.requirements.segment import Chunk, Segment, chunk_of, chunks
 from pipeline.requirements.source import Source
-from pipeline.requirements.standing import DEFAULT, Default, default_of, leaned
+from pipeline.requirements.standing import DEFAULT
 from pipeline.requirements.surface import EVIDENCE_REACH
 from pipeline.requirements.umbrella import unfolded
+from pipeline.requirements.unknown import unknown_phrases
 from schema.vocab import Level
 
 LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
@@ -36,33 +38,43 @@ _OWN_SUBJECT = re.compile(
 _OR = re.compile(r"\W*or\b", re.IGNORECASE)
 
 
-class Reader:
-    """Reads one source; `found` and `mentions` fill up in the order of the text."""
+class BlockReading(NamedTuple):
+    """What one block asks, what it only mentions, and where it names what no rule knows; places within the block."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    found: tuple[Found, ...]
+    mentions: tuple[Hit, ...]
+    unknown: tuple[tuple[int, int], ...]
+    groups: int
+
+
+def read_block(frame: Frame) -> BlockReading:
+    """The reading of one block."""
+    reader = _Reader(frame)
+    reader.read()
+    return BlockReading(tuple(reader.found), tuple(reader.mentions), unknown_phrases(reader.source), reader.groups)
+
+
+class _Reader:
+    """Reads one block; `found` and `mentions` fill up in the order of the text."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame, self.source = frame, Source(frame)
         self.found: list[Found] = []
         self.mentions: list[Hit] = []
         self.groups = 0
-        self.licence = ""  # the licence a block named last, which bare states may repeat
-        self._defaults: dict[tuple[int, str], Default] = {}
+        role = frame.role  # the licence named last, which bare states may repeat
+        self.licence = ROLE_LICENCE.get(role, "") if role and frame.section == "licence" else ""
 
     def read(self) -> None:
-        """Reads every block."""
-        role = self.source.role
-        for index in self.source.naming_blocks():
-            block = leaned(self.source, self.source.document.blocks[index])
-            first = len(self.found)
-            carried: Level | None = None
-            self.licence = ROLE_LICENCE.get(role, "") if role and block.section == "licence" else ""
-            for segment in self.source.segments(index):
-                before = len(self.found)
-                carried = self._segment(segment, block, carried)
-                if first < before < len(self.found):
-                    self._go_on(before, segment)
-            self._join_items(index, block, first)
+        """Reads every segment."""
+        carried: Level | None = None
+        for segment in self.source.segments():
+            before = len(self.found)
+            carried = self._segment(segment, carried)
+            if 0 < before < len(self.found):
+                self._go_on(before, segment)
 
-    def _segment(self, segment: Segment, block: Block, carried: Level | None) -> Level | None:
+    def _segment(self, segment: Segment, carried: Level | None) -> Level | None:
         """Reads one segment; `carried` is the level the part before its semicolon opened, as is what it returns."""
         source = self.source
         hits, entities, cues, parts = self._named(segment)
@@ -73,18 +85,15 @@ class Reader:
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
         demanding = any(cue.side == "pre" and cue.value in ("required", "assumed") for cue in cues)
         place = Place(
-            block.kind,
-            block.section,
-            block.label_end,
+            self.frame.kind,
+            self.frame.section,
+            self.frame.label,
             segment.start,
             segment.end,
             demanding,
             (self._alone(segment) and goes_on(source.lower, hits[0], segment.end)) or self._fragment(segment, hits[0]),
         )
-        under = (block.lead, block.section) if block.label_end == block.start else (-2 - block.start, block.section)
-        if under not in self._defaults:
-            self._defaults[under] = default_of(source, block)
-        default = self._defaults[under]
+        default = self.frame.default
         if carried and not cues and (default.level is None or carried is Level.PREFERRED):
             default, place = Default(carried, None), place._replace(section=str(carried))
         kept: list[Found] = []
@@ -116,12 +125,12 @@ class Reader:
     def _alone(self, segment: Segment) -> bool:
         """Whether a sentence of prose does little but name a credential ("CPR card."); titles at the top do not ask."""
         words = self.source.text[segment.start : segment.end].split()
-        later = segment.block > 1 or segment.start > self.source.document.blocks[segment.block].start
+        later = self.frame.rank == LATER or segment.start > 0
         return later and 0 < len(words) <= ALONE_WORDS and words[-1][-1] in ".;"
 
     def _fragment(self, segment: Segment, first: Hit) -> bool:
         """Whether a sentence has no verb and opens with a credential; the first line of an ad is its title."""
-        title = segment == (*self.source.document.blocks[0][:2], 0)
+        title = self.frame.rank == FIRST and (segment.start, segment.end) == (0, len(self.source.text))
         return not title and fragment(self.source.lower, segment.start, segment.end, first)
 
     def _alternatives(self, kept: list[Found]) -> list[Found]:
@@ -137,52 +146,27 @@ class Reader:
                 kept[i] = kept[i]._replace(group=self.groups, jurisdiction=place)
         return kept
 
-    def _join_items(self, index: int, block: Block, first: int) -> None:
-        """Joins a list item's credentials to those of the item before, where the two are alternatives."""
-        if block.kind != "item" or not 0 < first < len(self.found):
-            return
-        last = self.found[first - 1]
-        blocks, text = self.source.document.blocks, self.source.text
-        before = blocks[last.block]
-        lead = blocks[block.lead] if block.lead == before.lead >= 0 else None
-        listed = lead is not None and group.one_of(text[lead.start : lead.end])
-        said = text[before.start : before.end], text[block.start : block.end]
-        if not (listed or (last.block >= index - 2 and group.goes_on(*said))):
-            return
-        self._join(first, first - 1)
-
     def _go_on(self, first: int, segment: Segment) -> None:
         """Joins a sentence's credentials to the one before, where it goes on: "; or a BS", "ExCPT is also accepted"."""
         new, said = self.found[first], self.source.text[segment.start : segment.end]
         if _OR.match(said) or self._chosen(first, segment):
-            self._join(first, first - 1)
+            self.groups = group.joined(self.found, first, first - 1, self.groups)
             return
         for at in range(first - 1, max(first - 1 - TAKEN_REACH, -1), -1):
             last = self.found[at]
-            if last.block != segment.block:
-                return
             if group.taken_too(last.hit.code, new.hit.code, said):
                 if not new.cued:
                     self.found[first] = new._replace(level=last.level, days=last.days)
-                self._join(first, at)
+                self.groups = group.joined(self.found, first, at, self.groups)
                 return
 
     def _chosen(self, first: int, segment: Segment) -> bool:
         """Whether a part and the one before belong to a choice named first: "One of these: A; B; or C"."""
         last = self.found[first - 1]
-        start = self.source.document.blocks[segment.block].start
-        if last.block != segment.block or last.level is not self.found[first].level:
+        if last.level is not self.found[first].level:
             return False
         between = self.source.text[last.start : segment.start]
-        return "." not in between and group.one_of(self.source.text[max(start, last.start - CHOSEN_REACH) : last.start])
-
-    def _join(self, first: int, to: int) -> None:
-        """Makes what was found from a place on alternatives to one before it."""
-        last = self.found[to]
-        if not last.group:
-            self.groups += 1
-            self.found[to] = last = last._replace(group=self.groups)
-        self.found[first:] = [found._replace(group=last.group) for found in self.found[first:]]
+        return "." not in between and group.one_of(self.source.text[max(0, last.start - CHOSEN_REACH) : last.start])
 
 
 def _opened(cues: list[Cue], carried: Level | None) -> Level | None:
@@ -235,7 +219,7 @@ def _judged(text: str, hit: Hit, scope: Scope, segment: Segment, default: Defaul
     condition = next((cue for cue in scope.cues if cue.side == "cond"), None)
     return Found(
         hit,
-        segment.block,
+        0,
         stated,
         None,
         days if stated in LIMITED else None,

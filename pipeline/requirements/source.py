@@ -1,23 +1,22 @@
-"""A document with its tokens: what each segment names, and which cues it holds; shared by all who read requirements."""
+"""A block with its tokens: what each segment names, and which cues it holds; shared by all who read requirements."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from pipeline.requirements import jurisdiction
 from pipeline.requirements.context import Context
 from pipeline.requirements.find import find
+from pipeline.requirements.frame import Frame
 from pipeline.requirements.hit import Hit
-from pipeline.requirements.lexicon import Token, folded, tokens
+from pipeline.requirements.lexicon import Token, entities, folded, tokens
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Segment, segments
 from pipeline.requirements.tongue import is_foreign
 from pipeline.requirements.window import DAYS, befores, windows
-from pipeline.text import Document
-from schema.vocab import Role
 
 LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
 NAMING = frozenset({"cred", "lic", "cert", "enrol", "topic"})  # kinds of tokens that can name a credential
@@ -30,7 +29,6 @@ NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
 _TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday", r"\byrs?\b", r"\bmos?\b")) + ")")
-_CAPITAL, _SMALL = re.compile(r"[.!?] [A-Z]"), re.compile(r"[.!?] [a-z]")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
 _WHERE = re.compile(  # "PALS where children are treated", not "where the store is located"
@@ -55,9 +53,7 @@ _EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad f
     r"(?:requires?|needs?|must|holds?|have to)\b"
 )
 _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
-_LICENCES = re.compile(r"licen[sc]|registration")
 LISTED = 80  # code points of an item that is a licence's name
-SMALL_STARTS = 2  # sentences that start small, and none that does not, make an ad all in small letters
 
 
 def _inside(cue: Cue, start: int, end: int) -> bool:
@@ -66,47 +62,34 @@ def _inside(cue: Cue, start: int, end: int) -> bool:
 
 
 class Source:
-    """One document and role; tokens are found once, cues only where something is named."""
+    """One block and role; tokens are found once, cues only where something is named."""
 
-    def __init__(self, document: Document, role: Role | None) -> None:
-        self.document, self.role, self.text = document, role, document.text
+    def __init__(self, frame: Frame) -> None:
+        self.frame, self.role, self.text = frame, frame.role, frame.text
         self.lower = folded(self.text)
-        starts = len(_SMALL.findall(self.text))
-        self.small = starts > SMALL_STARTS and starts > 3 * len(_CAPITAL.findall(self.text))
-        self.entities = tokens(self.text, self.lower, entity=True)
+        self.entities = entities(self.text, frame.manner.lowered)
         self._starts = [token.start for token in self.entities]
         self._cues: dict[tuple[int, int], list[Token]] = {}
         self._levels: dict[Segment, list[Cue]] = {}  # a part is looked at alone before it is read or joined
 
     def entities_of(self, segment: Segment) -> list[Token]:
         """Credentials, heads, occupations, boards and places that start in a segment."""
-        return self.entities[bisect_left(self._starts, segment.start) : bisect_left(self._starts, segment.end)]
+        first, last = bisect_left(self._starts, segment.start), bisect_left(self._starts, segment.end)
+        return list(self.entities[first:last])
 
     def cues_in(self, segment: Segment) -> list[Token]:
         """Cues of all kinds in a segment."""
         place = segment.start, segment.end
         if place not in self._cues:
-            self._cues[place] = tokens(self.text, self.lower, entity=False, start=place[0], end=place[1])
+            lowered = self.frame.manner.lowered
+            self._cues[place] = tokens(
+                self.text, self.lower, entity=False, lowered=lowered, start=place[0], end=place[1]
+            )
         return self._cues[place]
 
-    def naming_blocks(self) -> list[int]:
-        """Indices of the blocks that name a credential, or list items that may list one, in order."""
-        blocks = self.document.blocks
-        starts = [block.start for block in blocks]
-        named = set()
-        for token in self.entities:
-            if token.kind in NAMING or token.kind in ("occ", "state"):
-                index = bisect_right(starts, token.start) - 1
-                block = blocks[index]
-                listed = block.section == "licence" or (token.kind == "occ" and block.kind == "item")
-                if token.kind in NAMING or listed:
-                    named.add(index)
-        return sorted(named)
-
-    def segments(self, index: int) -> Iterator[Segment]:
-        """Segments of block number `index`; a part that only says how is joined to its subject."""
-        block = self.document.blocks[index]
-        return self._joined(segments(self.text, block.start, block.end, index, small=self.small))
+    def segments(self) -> Iterator[Segment]:
+        """Segments of the block; a part that only says how is joined to its subject."""
+        return self._joined(segments(self.text, 0, len(self.text), 0, small=self.frame.manner.small))
 
     def _joined(self, parts: Iterable[Segment]) -> Iterator[Segment]:
         """Parts joined that are one statement: "preferred; required within a year", "CSPT? A plus."."""
@@ -143,24 +126,19 @@ class Source:
             return self._listed(segment, entities), entities
         if is_foreign(self.text, segment.start, segment.end):
             return [], entities
-        places = jurisdiction.abbreviations(self.text, segment.start, segment.end, small=self.small)
+        small = self.frame.manner.small
+        places = jurisdiction.abbreviations(self.text, segment.start, segment.end, small=small)
         entities = sorted([*entities, *places]) if places else entities
         hits = find(Context(self.text, self.lower, segment.start, segment.end, entities, self.role))
-        block = self.document.blocks[segment.block]
-        label = block.end if block.kind == "heading" else block.label_end
+        label = len(self.text) if self.frame.kind == "heading" else self.frame.label
         return [hit for hit in hits if hit.vouched or not hit.bare or hit.end > label][:HITS_A_SEGMENT], entities
 
     def _listed(self, segment: Segment, entities: list[Token]) -> list[Hit]:
         """An occupation and a place in a list of licences, with no head of their own: "Ohio: Pharmacist"."""
-        block = self.document.blocks[segment.block]
         holders = [token for token in entities if token.kind == "occ" and token.value.startswith("LIC.")]
-        if len(holders) != 1 or block.lead < 0 or segment.end - segment.start > LISTED:
+        if len(holders) != 1 or not self.frame.listed or segment.end - segment.start > LISTED:
             return []
-        if block.kind not in ("item", "cell") and block.section != "licence":
-            return []
-        lead = self.document.blocks[block.lead]
-        placed = any(token.kind in ("state", "board") for token in entities)
-        if not placed or not _LICENCES.search(self.lower, lead.start, lead.end):
+        if not any(token.kind in ("state", "board") for token in entities):
             return []
         return [Hit(holders[0].value, holders[0].start, holders[0].end, rule="licence-list")]
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 
 from pipeline.requirements.source import Source
-from schema.posting import Evidence
 
 _NAME_BEFORE = re.compile(r"(?:(?<!\S)[A-Z][\w&/.'-]*\s+){1,4}$")
 _NAME_AFTER = re.compile(r"\s+(?:[A-Z][\w&/'-]*\s?){1,4}")
@@ -25,13 +24,13 @@ def _phrase(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, after.end()) if after else None
 
 
-def unknown_phrases(source: Source) -> tuple[Evidence, ...]:
-    """Phrases shaped like a credential that no surface, head or blocked phrase covers, in the text's order."""
+def unknown_phrases(source: Source) -> tuple[tuple[int, int], ...]:
+    """Places of phrases shaped like a credential that no surface, head or blocked phrase covers, in order."""
     known = [token for token in source.entities if token.kind in KNOWN]
     ends = [token.end for token in known]
-    found: list[Evidence] = []
+    found: list[tuple[int, int]] = []
     for token in source.entities:
-        if token.kind not in ("lic", "cert") or (found and token.start < found[-1].end):
+        if token.kind not in ("lic", "cert") or (found and token.start < found[-1][1]):
             continue
         phrase = _phrase(source.text, token.start, token.end)
         if phrase is None:
@@ -39,7 +38,7 @@ def unknown_phrases(source: Source) -> tuple[Evidence, ...]:
         start, end = phrase[0], phrase[0] + len(source.text[phrase[0] : phrase[1]].rstrip())
         nearest = bisect_left(ends, start + 1)
         if nearest == len(known) or known[nearest].start >= end:
-            found.append(Evidence(start, end, source.text[start:end]))
+            found.append((start, end))
         if len(found) == UNKNOWN_AN_AD:
             break
     return tuple(found)
