@@ -24,6 +24,7 @@ from app import (
     verbs_night,
     verbs_reprocess,
     verbs_sample,
+    verbs_search,
     verbs_snapshot,
     verbs_worker,
 )
@@ -44,6 +45,7 @@ verbs_data.add(cli)
 verbs_match.add(cli)
 verbs_snapshot.add(cli)
 verbs_sample.add(cli)
+verbs_search.add(cli)
 verbs_backup.add(cli)
 verbs_backfill.add(cli)
 verbs_reprocess.add(cli)

@@ -198,10 +198,10 @@ class World:
                 yield (r, nth, *asked, "text", "rule")
 
 
-def fill(engine: Engine, postings: int) -> None:
+def fill(engine: Engine, postings: int, world: type[World] = World) -> None:
     """Make the database."""
     store.upgrade(engine)
-    for table, (names, rows) in World(postings).tables().items():
+    for table, (names, rows) in world(postings).tables().items():
         columns = names.split()
         if engine.dialect.name == "sqlite":
             marks = ", ".join("?" * len(columns))

@@ -90,6 +90,7 @@ from schema.store.runs import (
     save_verdict,
     start_run,
 )
+from schema.store.search import FoundAd, search, terms
 from schema.store.sightings import save_sightings
 from schema.store.spelling import spelt, views
 from schema.store.stale import Part, contents_of, count_stale, stale_contents, stale_parts
@@ -108,6 +109,7 @@ __all__ = [
     "BoardHealth",
     "Content",
     "Fill",
+    "FoundAd",
     "MatchState",
     "MatchTable",
     "OpenLink",
@@ -189,6 +191,7 @@ __all__ = [
     "save_step",
     "save_unread",
     "save_verdict",
+    "search",
     "sharing",
     "short_hash",
     "spelt",
@@ -199,6 +202,7 @@ __all__ = [
     "stored_tables",
     "table_of",
     "table_rows",
+    "terms",
     "unknown_phrases",
     "unmatched_postings",
     "unread_contents",

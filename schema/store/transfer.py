@@ -13,6 +13,7 @@ from schema.store.rows import batches
 from schema.tables import Base
 from schema.types import Json
 
+SEARCH_TABLES = ("search_words", "search_number")  # SQLite's; an index needs no dropping
 STREAM_ROWS = 5_000
 Row = tuple[Any, ...]
 Held = list[tuple[tuple[Any, ...], tuple[Any, ...]]]
@@ -68,7 +69,8 @@ def is_empty(connection: Connection) -> bool:
 def drop_everything(connection: Connection) -> None:
     """Drop our tables and views; what others keep in the same database stays."""
     drop_views(connection)
-    for name in [table.name for table in reversed(Base.metadata.sorted_tables)] + ["alembic_version"]:
+    names = [name for name in inspect(connection).get_table_names() if name in SEARCH_TABLES]
+    for name in [*names, *(table.name for table in reversed(Base.metadata.sorted_tables)), "alembic_version"]:
         connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
 
 

@@ -1,0 +1,100 @@
+"""Full-text search: the same answers on both engines, kept as texts come, in old databases too."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from app.cli import main
+from app.database import connect
+from app.errors import UserError
+from app.search import find, snippet
+from schema import store
+from schema.store.search import for_sqlite
+from tests.nights import Nights, raw
+
+ADS = {
+    "a": "Sterile compounding of chemotherapy. PTCB certification required.",
+    "b": "We compound sterile preparations; ExCPT accepted.",
+    "c": "Retail pharmacy. Travel between stores. PTCB preferred.",
+}
+QUESTIONS = {
+    "ptcb": {"a", "c"},
+    "compounding": {"a", "b"},
+    '"sterile compounding"': {"a"},
+    "ptcb or excpt": {"a", "b", "c"},
+    "ptcb -travel": {"a"},
+    "sterile ptcb or excpt": {"a", "b"},
+    "falconry": set(),
+}
+
+
+@pytest.fixture
+def nights(engine: Engine, tmp_path: Path) -> Nights:
+    made = Nights(engine, tmp_path / "raw")
+    made.take(1, [raw(ref, night=1, text=html) for ref, html in ADS.items()])
+    return made
+
+
+def refs(engine: Engine, words: str) -> set[str]:
+    with engine.connect() as connection:
+        name = {row.id: row.ref for row in connection.execute(text("SELECT id, ref FROM posting"))}
+    return {name[match.posting_id] for match in find(engine, words, most=50, closed=False)}
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+def test_words_find_the_ads_that_hold_them(nights: Nights, words: str) -> None:
+    assert refs(nights.engine, words) == QUESTIONS[words]
+
+
+@pytest.mark.parametrize("words", ["", " - ", '""', "-ptcb", "or"])
+def test_no_word_is_one_clear_line(nights: Nights, words: str) -> None:
+    with pytest.raises(UserError, match="no word to look for"):
+        find(nights.engine, words, most=5, closed=False)
+
+
+@pytest.mark.parametrize("words", ['ptcb"', "NEAR(a b)", "a* OR", "text:ptcb", "'; DROP TABLE posting; --", "(", "% _"])
+def test_odd_words_break_nothing(nights: Nights, words: str) -> None:
+    with nights.engine.connect() as connection, contextlib.suppress(ValueError):
+        store.search(connection, words)
+    assert refs(nights.engine, "retail") == {"c"}
+
+
+def test_a_database_from_before_is_filled(empty_database_url: str, tmp_path: Path) -> None:
+    engine = connect(empty_database_url)
+    store.upgrade(engine)
+    Nights(engine, tmp_path / "raw").take(1, [raw("a", night=1, text=ADS["a"])])
+    with engine.begin() as connection:
+        from alembic import command
+
+        from schema.store.migrate import _config
+
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    store.upgrade(engine)
+    assert refs(engine, "chemotherapy") == {"a"}
+    engine.dispose()
+
+
+def test_or_binds_closer_than_the_words_beside_it() -> None:
+    assert for_sqlite('a "b c" or d -e') == '(("a") AND ("b c" OR "d")) NOT "e"'
+
+
+def test_a_snippet_shows_the_first_word() -> None:
+    long = "word " * 100 + "Sterile\n compounding of " + "end " * 100
+    assert "Sterile compounding of" in snippet(long, ["compound"])
+    assert snippet(long, ["compound"]).startswith("…")
+
+
+def test_the_command(
+    nights: Nights, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RXJOBS_DATABASE_URL", database_url)
+    with pytest.raises(SystemExit) as ended:
+        main(["search", "ptcb", "-travel"])
+    assert ended.value.code == 0
+    assert "PTCB certification required" in " ".join(capsys.readouterr().out.split())
