@@ -76,7 +76,7 @@ def backfill(
         raise UserError(f"--since {since}: the archive holds {FIRST_YEAR} to {this_year}")
     engine = database(config)
     raw = config.var / "raw"
-    with leader(engine, "nightly", config.var):
+    with leader(engine, "nightly"):
         years = range(since, this_year + 1)
         had = () if again else tuple(year for year in years if year != this_year and year in _had(engine))
         boards = tuple(year_board(year, api) for year in years if year not in had)

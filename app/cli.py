@@ -31,6 +31,8 @@ from app import (
 from app.errors import UserError
 from app.output import complain, progress
 
+STOPPED = 130
+
 cli = typer.Typer(
     name="rxjobs",
     help="What pharmacies hire for: read boards, read ads, join duplicates, publish snapshots.",
@@ -100,6 +102,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; every expected trouble is one line on stderr and exit code 2."""
     try:
         code = cli(args=argv, standalone_mode=False)
+        if code == STOPPED:  # Typer makes a code of Ctrl-C, and so of SIGTERM
+            complain("rxjobs: stopped; the same command takes it up again")
     except TyperException as error:
         if said := error.format_message():  # without words where the help itself was the answer
             complain(f"rxjobs: {said}")
@@ -110,9 +114,6 @@ def main(argv: Sequence[str] | None = None) -> None:
     except DBAPIError as error:
         complain(f"rxjobs: the database failed: {' '.join(str(error.orig).split())}; run the same command again")
         code = 2
-    except KeyboardInterrupt:
-        complain("rxjobs: stopped; the same command takes it up again")
-        code = 130
     except BrokenPipeError:
         sys.stderr.close()
         code = 0

@@ -77,7 +77,7 @@ def run(engine: Engine, config: Config, *, now: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     when = trigger(config.nightly_at, config.timezone)
-    with leader(engine, "schedule", config.var):
+    with leader(engine, "schedule"):
         clock = scheduler(engine, config)
         clock.start(paused=True)
         _keep_job(clock, when)

@@ -61,7 +61,7 @@ def step_by_hand(name: str, wanted: str | None) -> tuple[Mapping[str, int], list
     night = Night(
         config=config, engine=engine, run_id=run, boards=register(config), register=register_path(config), now=now_utc
     )
-    with leader(engine, "nightly", config.var):
+    with leader(engine, "nightly"):
         with engine.begin() as connection:
             store.start_run(connection, _row(run))
             store.save_boards(connection, night.boards, run)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 import pipeline
 from app.close import Kept
 from app.config import Config
 from app.errors import UserError
-from app.leader import leader
+from app.leader import Check, leader
 from app.run_ids import run_id
 from app.steps import STEPS, HeldError, Night
 from app.version import CODE_VERSION
@@ -82,14 +82,14 @@ def nightly(
 ) -> NightResult:
     """Run one night, or go on with the one that was cut off. UserError when another one is running."""
     watch = watch or Watch()
-    with leader(engine, "nightly", config.var):
+    with leader(engine, "nightly") as check:
         _end_abandoned(config, engine, register, now)
         run = _resumable(engine) or _new(config, engine, now())
         night = Night(
             config=config, engine=engine, run_id=run.id, boards=boards, register=register, now=now,
             everything=everything, on_report=watch.on_report, on_progress=watch.on_progress,
         )  # fmt: skip
-        state = _run(night, watch)
+        state = _run(night, watch, check)
         with engine.connect() as connection:
             (run,) = store.load_runs(connection, run_id=run.id)
     return NightResult(
@@ -130,9 +130,13 @@ def _end_abandoned(config: Config, engine: Engine, register: Path, now: Callable
         store.finish_run(connection, run.id, "abandoned", now())
 
 
-def _run(night: Night, watch: Watch) -> str:
-    """Every step in order; the state the run ends in. A step that fails ends the night and is raised."""
+def _run(night: Night, watch: Watch, check: Check) -> str:
+    """Every step in order; the state the run ends in. A step that fails ends the night and is raised.
+
+    A night that has lost its lock stops before the next step and writes nothing more: another may have taken it up.
+    """
     for position, (name, _) in enumerate(STEPS):
+        check()
         watch.on_step(name)
         try:
             _step(night, name, position)
@@ -163,28 +167,30 @@ def _write_trace(night: Night) -> None:
 
 def _end(night: Night, state: str) -> str:
     """Write how the run ended. A database that is gone cannot be told: the run stays running and is taken up again."""
-    with suppress(DBAPIError) if state == "failed" else nullcontext(), night.engine.begin() as connection:
+    with suppress(SQLAlchemyError) if state == "failed" else nullcontext(), night.engine.begin() as connection:
         store.finish_run(connection, night.run_id, state, night.now())
     return state
 
 
 def _step(night: Night, name: str, position: int) -> None:
     """Run one step and keep its row up to date, whatever happens to it."""
-    started = night.now()
-    _save(night, position, Step(name=name, state="running", started=started))
-    state, counts, message = "failed", {}, None
+    step = Step(name=name, state="running", started=night.now())
+    _save(night, position, step)
     try:
         counts = dict(dict(STEPS)[name](night))
-        state = "done"
-    except HeldError as held:
-        state, message = "held", str(held)
-        raise
     except BaseException as error:
-        message = _in_a_line(error)
+        _save_trouble(night, position, step, error)
         raise
-    finally:
-        done = Step(name=name, state=state, started=started, finished=night.now(), counts=counts, message=message)
-        _save(night, position, done)
+    _save(night, position, replace(step, state="done", finished=night.now(), counts=counts))
+
+
+def _save_trouble(night: Night, position: int, step: Step, error: BaseException) -> None:
+    """Write how the step ended. What broke it may keep its row from being written: that must not hide the reason."""
+    state, message = ("held", str(error)) if isinstance(error, HeldError) else ("failed", _in_a_line(error))
+    try:
+        _save(night, position, replace(step, state=state, finished=night.now(), message=message))
+    except (SQLAlchemyError, OSError) as second:
+        error.add_note(f"nor could the row of step {step.name} be written: {_in_a_line(second)}")
 
 
 def _save(night: Night, position: int, step: Step) -> None:

@@ -69,7 +69,7 @@ def restore(
             rows = backup.check(file, advance)
         else:
             target = database_url(config.database_url)
-            with leader(connect(target), "nightly", config.var):
+            with leader(connect(target), "nightly"):
                 rows = backup.restore(file, target, advance, replace=replace)
     if json:
         as_json({"file": str(file), "rows": rows, "checked_only": check})
@@ -93,7 +93,7 @@ def migrate_db(
     config = load()
     source, target = database(config), database_url(to)
     shown = target.render_as_string(hide_password=True)
-    with leader(source, "nightly", config.var), progress("rows copied") as advance:
+    with leader(source, "nightly"), progress("rows copied") as advance:
         rows = migrate(source, target, advance, replace=replace)
     if json:
         as_json({"to": shown, "rows": rows})

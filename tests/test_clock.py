@@ -114,12 +114,12 @@ def test_a_night_missed_while_the_clock_was_down_is_made_up(database_url: str, t
 def test_only_one_leads(database_url: str, tmp_path: Path) -> None:
     first, second = open_database(database_url), open_database(database_url)
     with (
-        leader(first, "schedule", tmp_path),
+        leader(first, "schedule"),
         pytest.raises(UserError, match="another rxjobs schedule is running"),
-        leader(second, "schedule", tmp_path),
+        leader(second, "schedule"),
     ):
         pytest.fail("two leaders")
-    with leader(second, "schedule", tmp_path):
+    with leader(second, "schedule"):
         pass
     first.dispose()
     second.dispose()

@@ -2,106 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import text
 
 from app.database import open_database
-from app.demo.employers import cast
-from app.demo.loopback import loopback
-from app.demo.register import write_register
 from app.demo.town import Town
-from app.demo.world import World
-from schema.tables import JobMemberRow, PostingRow, RawPostingRow, ReadingRow, RequirementRow
-
-CAST = ("hobbs", "sablewood", "cornermortar")
-PATIENCE_SECONDS = 90
+from tests.nightprocess import PATIENCE_SECONDS, content, kill_when, snapshots, start, town_of
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
     """Three small boards on three platforms, one of them with a request for each posting."""
-    employers = tuple(employer for employer in cast() if employer.key in CAST)
-    with loopback(), Town(World(employers=employers)) as open_town:
+    with town_of("hobbs", "sablewood", "cornermortar") as open_town:
         yield open_town
-
-
-def environment(folder: Path, database_url: str, town: Town) -> dict[str, str]:
-    """Settings of a night in `folder`."""
-    register = folder / "boards.toml"
-    if not register.exists():
-        write_register(town, register)
-    return {
-        **os.environ,
-        "RXJOBS_VAR": str(folder / "var"),
-        "RXJOBS_BOARDS": str(register),
-        "RXJOBS_DATABASE_URL": database_url,
-        "RXJOBS_DELAY_SECONDS": "0",
-        "RXJOBS_WORKERS": "1",
-    }
-
-
-def start(folder: Path, database_url: str, town: Town) -> subprocess.Popen[bytes]:
-    """`rxjobs nightly` in a process group of its own, so that its spiders can be killed with it."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "nightly"],
-        env=environment(folder, database_url, town),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def kill_when(process: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> bool:
-    """Kill the whole group with -9 once `is_time`; False when the night was over before."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        if is_time():
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            return True
-        time.sleep(0.005)
-    return False
-
-
-def content(database_url: str) -> dict[str, Any]:
-    """All that a night decides, without times and run ids."""
-    engine = open_database(database_url)
-    with engine.connect() as connection:
-        found = {
-            "postings": _rows(connection, select(PostingRow.id, PostingRow.ref, PostingRow.closed)),
-            "contents": _rows(connection, select(RawPostingRow.id, RawPostingRow.posting_id)),
-            "readings": _rows(connection, select(ReadingRow.id, ReadingRow.role, ReadingRow.text_id)),
-            "requirements": _rows(
-                connection, select(RequirementRow.reading_id, RequirementRow.position, RequirementRow.code)
-            ),
-            "jobs": _rows(
-                connection,
-                select(JobMemberRow.job_id, JobMemberRow.posting_id).where(JobMemberRow.until_run_id.is_(None)),
-            ),
-            "reports": _rows(connection, text("SELECT board_id, listed, complete FROM board_report")),
-            "runs": _rows(connection, text("SELECT state FROM run")),
-        }
-    engine.dispose()
-    return found
-
-
-def _rows(connection: Connection, query: Any) -> list[tuple[Any, ...]]:
-    return sorted((tuple(row) for row in connection.execute(query)), key=str)
-
-
-def snapshots(folder: Path) -> list[str]:
-    """Published snapshots, whole ones only by their names."""
-    place = folder / "var" / "snapshots"
-    return sorted(p.name for p in place.iterdir() if not p.name.startswith(".")) if place.is_dir() else []
 
 
 def landed(folder: Path) -> list[Path]:

@@ -23,7 +23,7 @@ def kept(config: Config, engine: Engine, *, apply: bool) -> Iterator[str | None]
     if not apply:
         yield None
         return
-    with leader(engine, "nightly", config.var):
+    with leader(engine, "nightly"):
         now = datetime.now(UTC)
         run = Run(
             id=f"{run_id(now, config.var / 'raw')}-reread", kind="reprocess", started=now,
