@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 
 from app.errors import UserError
+from app.workers import spawned
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
@@ -40,11 +40,11 @@ class Here:
 
 
 class Processes:
-    """Processes of this machine; spawned, since a fork would share database connections and a progress bar's locks."""
+    """Processes of this machine."""
 
     def __init__(self, workers: int) -> None:
         self.ahead = workers * AHEAD
-        self.pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        self.pool = spawned(workers)
 
     def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """The result of each batch; UserError when a process was killed, with what is done staying done."""

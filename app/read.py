@@ -16,6 +16,7 @@ from typing import TextIO
 from app.ads import BadLineError, Line, ads
 from app.errors import UserError
 from app.reading import reading
+from app.workers import end_with_parent
 from pipeline import normalise
 from schema.posting import RawPosting
 
@@ -74,7 +75,7 @@ def _results(lines: Iterator[Line], workers: int) -> Iterator[Result]:
 
 
 def _parallel(batches: Iterable[list[Line]], workers: int) -> Iterator[Result]:
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=end_with_parent) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         for batch in batches:
             waiting.append(pool.submit(read_batch, batch))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import pipeline
+from app.workers import spawned
 from schema.posting import Posting, RawPosting
 from schema.store import Content
 
@@ -41,8 +40,7 @@ class Reader:
     def __init__(self, rules: Rules, workers: int = 1) -> None:
         self.rules = rules
         self.version = rules.version
-        # Spawned, not forked: a fork would share database connections and a progress bar's locks.
-        self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
+        self._pool = spawned(workers) if workers > 1 else None
 
     def __enter__(self) -> Reader:
         return self

