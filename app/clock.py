@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,13 +19,15 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import Config
 from app.errors import UserError
-from app.leader import leader
+from app.leader import Check, LostError, leader
 
 JOB_ID = "nightly"
 MISFIRE_GRACE_SECONDS = 6 * 3600  # a machine asleep at night still runs when it wakes; APScheduler's own is 1 second
+LOOK_SECONDS = 30  # between two looks whether the lead is still held
 STOP_SECONDS = 60  # how long a night may take to stop after SIGTERM before the clock leaves it to the system
 
 log = logging.getLogger(__name__)
@@ -77,7 +80,8 @@ def run(engine: Engine, config: Config, *, now: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     when = trigger(config.nightly_at, config.timezone)
-    with leader(engine, "schedule"):
+    with ExitStack() as lead:
+        check = lead.enter_context(leader(engine, "schedule"))
         clock = scheduler(engine, config)
         clock.start(paused=True)
         _keep_job(clock, when)
@@ -85,9 +89,34 @@ def run(engine: Engine, config: Config, *, now: bool = False) -> None:
         log.info("next night: %s", _next_run(clock))
         if now:
             clock.add_job(night, id="now", replace_existing=True)
-        stop.wait()
-        _stop_night()
-        clock.shutdown(wait=True)
+        try:
+            _keep_lead(engine, stop, lead, check)
+        finally:
+            _stop_night()
+            clock.shutdown(wait=True)
+
+
+def _keep_lead(engine: Engine, stop: threading.Event, lead: ExitStack, check: Check) -> None:
+    """Hold the lead until `stop`. Lost with its connection it is taken again; UserError when another has it by then."""
+    while not stop.wait(LOOK_SECONDS):
+        try:
+            check()
+        except LostError as lost:
+            log.warning("%s; taking it again", lost)
+            lead.close()
+            check = _again(engine, stop, lead)
+            log.info("the lead is held again")
+
+
+def _again(engine: Engine, stop: threading.Event, lead: ExitStack) -> Check:
+    """The lead, as soon as the database answers."""
+    while not stop.is_set():
+        try:
+            return lead.enter_context(leader(engine, "schedule"))
+        except SQLAlchemyError as error:
+            log.warning("the database does not answer: %s", " ".join(str(getattr(error, "orig", error)).split()))
+            stop.wait(LOOK_SECONDS)
+    return lambda: None
 
 
 def _keep_job(clock: BackgroundScheduler, when: NightTrigger) -> None:

@@ -32,11 +32,15 @@ AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()
 Check = Callable[[], None]
 
 
+class LostError(UserError):
+    """The lock was held and is not any more."""
+
+
 @contextmanager
 def leader(engine: Engine, what: str) -> Iterator[Check]:
     """Hold the lock `what` ("schedule" or "nightly") while the block runs; UserError when another process holds it.
 
-    Gives a check that raises UserError once the lock is lost.
+    Gives a check that raises LostError once the lock is lost.
     """
     with _lock(engine, what) as check:
         yield check
@@ -116,7 +120,7 @@ def _check(connection: Connection, what: str) -> None:
     except SQLAlchemyError:
         is_held = False
     if not is_held:
-        raise UserError(f"the database has let go of the lock of this {what}: its connection was lost, another may run")
+        raise LostError(f"the database has let go of the lock of this {what}: its connection was lost, another may run")
 
 
 def _shown(when: datetime) -> str:

@@ -43,7 +43,7 @@ AGGREGATORS = 20  # boards that show what other boards do; the rest belong to an
 POSTED_DAYS = 90
 MEMBER_LINES = 200  # as the crawl writes them
 LOOKS_A_SECOND = 20
-WORDS = ("team", "care", "patient", "safety", "quality", "benefit", "store", "health", "plan", "daily", "service", "growth")
+WORDS = ("team", "care", "patient", "safety", "quality", "benefit", "store", "health", "plan", "daily", "service")
 DEMANDS = (
     "Active {} pharmacist license required.",
     "PTCB certification (CPhT) preferred, or obtained within {} months of hire.",

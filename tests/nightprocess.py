@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from app.database import open_database
+from app.database import connect, open_database
 from app.demo.employers import cast
 from app.demo.loopback import loopback
 from app.demo.register import write_register
@@ -115,3 +117,43 @@ def published(folder: Path) -> dict[str, int]:
     """How many lines each table of the newest snapshot has."""
     tables = (folder / "var" / "snapshots" / "latest").glob("*.csv")
     return {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in tables}
+
+
+@dataclass
+class Place:
+    """Where nights are played: a folder, a database, the boards."""
+
+    folder: Path
+    address: str
+    town: Town
+
+    def night(self, *, fault: str = "", hours: float = 0, **more: str) -> subprocess.CompletedProcess[str]:
+        """`rxjobs nightly`, to its end."""
+        told = {"RXTEST_FAULT": fault, "RXTEST_CLOCK_HOURS": str(hours), **more}
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli", "nightly"],
+            env=environment(self.folder, self.address, self.town, **told),
+            capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
+        )  # fmt: skip
+
+    def ask(self, query: str) -> Any:
+        """One value of the database."""
+        engine = connect(self.address)
+        with engine.connect() as connection:
+            found = connection.scalar(text(query))
+        engine.dispose()
+        return found
+
+
+def copied(first: Place, folder: Path) -> Place:
+    """The first night in a folder of its own."""
+    shutil.copytree(first.folder, folder, symlinks=True)
+    return Place(folder, f"sqlite:///{folder / 'db.sqlite'}", first.town)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What an undisturbed second night leaves."""
+
+    content: dict[str, Any]
+    published: dict[str, int]

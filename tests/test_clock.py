@@ -6,17 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine, text
 
-from app.clock import JOB_ID, _keep_job, scheduler, trigger
+import app.clock
+from app.clock import JOB_ID, _keep_job, _keep_lead, scheduler, trigger
 from app.config import load
 from app.database import open_database
 from app.errors import UserError
@@ -111,7 +115,7 @@ def test_a_night_missed_while_the_clock_was_down_is_made_up(database_url: str, t
     engine.dispose()
 
 
-def test_only_one_leads(database_url: str, tmp_path: Path) -> None:
+def test_only_one_leads(database_url: str) -> None:
     first, second = open_database(database_url), open_database(database_url)
     with (
         leader(first, "schedule"),
@@ -123,6 +127,54 @@ def test_only_one_leads(database_url: str, tmp_path: Path) -> None:
         pass
     first.dispose()
     second.dispose()
+
+
+def lose_connections(address: str) -> None:
+    """The server ends every connection to the database, as when it is started anew."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_lead_lost_with_its_connection_is_taken_again(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app.clock, "LOOK_SECONDS", 0.05)
+    caplog.set_level("INFO", "app.clock")
+    engine, other, stop = open_database(postgres_url), open_database(postgres_url), threading.Event()
+    with ExitStack() as lead:
+        check = lead.enter_context(leader(engine, "schedule"))
+        lose_connections(postgres_url)
+        keeping = threading.Thread(target=_keep_lead, args=(engine, stop, lead, check))
+        keeping.start()
+        deadline = time.monotonic() + 20
+        while "held again" not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.01)
+        stop.set()
+        keeping.join()
+        assert "let go of the lock of this schedule" in caplog.text
+        with pytest.raises(UserError, match=f"held by process {os.getpid()} on "), leader(other, "schedule"):
+            pytest.fail("two leaders")
+    with leader(other, "schedule"):
+        pass
+    engine.dispose()
+    other.dispose()
+
+
+def test_a_lead_that_another_has_taken_meanwhile_ends_the_clock(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.clock, "LOOK_SECONDS", 0.05)
+    engine, other = open_database(postgres_url), open_database(postgres_url)
+    with ExitStack() as lead:
+        check = lead.enter_context(leader(engine, "schedule"))
+        lose_connections(postgres_url)
+        with leader(other, "schedule"), pytest.raises(UserError, match="another rxjobs schedule is running"):
+            _keep_lead(engine, threading.Event(), lead, check)
+    engine.dispose()
+    other.dispose()
 
 
 def start(database_url: str, folder: Path, *args: str) -> subprocess.Popen[str]:

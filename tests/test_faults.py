@@ -7,55 +7,37 @@ A few cases run by default; all of them with `make test-long`.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from app.backup import migrate
 from app.database import connect, database_url
-from app.demo.town import Town
 from app.steps import STEPS
-from tests.nightprocess import PATIENCE_SECONDS, ROOT, content, environment, published, snapshots, town_of
+from tests.nightprocess import (
+    PATIENCE_SECONDS,
+    ROOT,
+    Place,
+    Whole,
+    content,
+    copied,
+    environment,
+    published,
+    snapshots,
+    town_of,
+)
 
 NAMES = [name for name, _ in STEPS]
 ENGINES = ("sqlite", "postgresql")
 SIGNALS = {"term": 130, "kill": -9}
 MOMENTS = ("start", "3", "end")
-
-
-@dataclass
-class Place:
-    """Where nights are played: a folder, a database, the boards."""
-
-    folder: Path
-    address: str
-    town: Town
-
-    def night(self, *, fault: str = "", hours: float = 0, **more: str) -> subprocess.CompletedProcess[str]:
-        """`rxjobs nightly`, to its end."""
-        told = {"RXTEST_FAULT": fault, "RXTEST_CLOCK_HOURS": str(hours), **more}
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli", "nightly"],
-            env=environment(self.folder, self.address, self.town, **told),
-            capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
-        )  # fmt: skip
-
-    def ask(self, query: str) -> Any:
-        """One value of the database."""
-        engine = connect(self.address)
-        with engine.connect() as connection:
-            found = connection.scalar(text(query))
-        engine.dispose()
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +52,6 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         yield place
 
 
-def copied(first: Place, folder: Path) -> Place:
-    """The first night in a folder of its own."""
-    shutil.copytree(first.folder, folder, symlinks=True)
-    return Place(folder, f"sqlite:///{folder / 'db.sqlite'}", first.town)
-
-
 @pytest.fixture
 def place(request: pytest.FixtureRequest, first: Place, tmp_path: Path) -> Place:
     """The first night in a folder and a database of its own, on the engine asked for."""
@@ -85,14 +61,6 @@ def place(request: pytest.FixtureRequest, first: Place, tmp_path: Path) -> Place
         migrate(connect(here.address), database_url(to), lambda _rows: None)
         here.address = to
     return here
-
-
-@dataclass(frozen=True)
-class Whole:
-    """What an undisturbed second night leaves."""
-
-    content: dict[str, Any]
-    published: dict[str, int]
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +194,49 @@ def test_a_second_scheduler_is_told_who_holds_the_time(place: Place) -> None:
     finally:
         clock.kill()
         clock.communicate()
+
+
+DECIDED = ("postings", "contents", "events", "readings", "requirements", "jobs", "pairs")
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("fault", ["", pytest.param("match start kill", marks=pytest.mark.long)])
+def test_a_clock_set_back_closes_nothing_and_costs_nothing(place: Place, fault: str, whole: Whole) -> None:
+    before = content(place.address)
+    back = place.night(fault=fault, hours=-3)
+    assert back.returncode == (-9 if fault else 0), back.stderr
+    assert {row[0] for row in before["postings"] if row[2]} <= {
+        row[0] for row in content(place.address)["postings"] if row[2]
+    }
+    again = place.night()
+    assert again.returncode == 0, again.stderr
+    found = content(place.address)
+    assert {name: found[name] for name in DECIDED} == {name: whole.content[name] for name in DECIDED}
+
+
+@pytest.mark.parametrize(
+    "nights",
+    [
+        # 01:45 of summer, then 01:15 of winter: the wall clock has gone back between them
+        pytest.param(("2026-11-01T05:45Z", "2026-11-01T06:15Z"), id="autumn"),
+        # 01:45 of winter, then 03:15 of summer: half an hour lies between them
+        pytest.param(("2026-03-08T06:45Z", "2026-03-08T07:15Z"), id="spring", marks=pytest.mark.long),
+    ],
+)
+def test_nights_around_a_change_of_the_clock_are_as_others(
+    nights: tuple[str, str], first: Place, whole: Whole, tmp_path: Path
+) -> None:
+    place, second = Place(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite'}", first.town), first.town.world
+    try:
+        for number, when in enumerate(nights, 1):
+            first.town.world = second.on(number)
+            hours = (datetime.fromisoformat(when) - datetime.now(UTC)).total_seconds() / 3600
+            ended = place.night(hours=hours, TZ="America/New_York")
+            assert ended.returncode == 0, ended.stderr
+    finally:
+        first.town.world = second
+    found = content(place.address)
+    assert found.pop("pairs"), "they go by the days of the ads, which are otherwise seen from another month"
+    assert found == {name: rows for name, rows in whole.content.items() if name != "pairs"}
+    runs = [folder for folder in snapshots(tmp_path) if folder != "latest"]
+    assert [run[:13] for run in runs] == [when.replace("-", "").replace(":", "")[:13] for when in nights]
