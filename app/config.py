@@ -14,7 +14,7 @@ from app.errors import UserError
 class Config:
     """What a person may set. The variable of a setting is its name in capitals: `var` is RXJOBS_VAR."""
 
-    # Run-time files (database, landing, snapshots, locks) live in one git-ignored place that a backup can take whole.
+    # Run-time files (database, landing, snapshots) live in one git-ignored place that a backup can take whole.
     var: Path = Path("var")
     # SQLite asks nothing of a newcomer; PostgreSQL serves several machines: postgresql://user:password@host/name.
     database_url: str = "sqlite:///{var}/rxjobs.sqlite"
