@@ -52,7 +52,7 @@ SHAPED = re.compile(
     r"(?:\d{0,2},\d{3}|\d{0,2}\.\d\d(?!\d)|\d{0,2}(?=\s?[kK]\b|\s?[-–/]|\s(?:to|per|an|dollars|bucks|euros?|quid)\b)|\d{4,5}\b)"
 )
 LABEL = re.compile(
-    r"\b(?:hourly|salary|salaries|pays?|wages?|rate|range|compensation|comp|earn|stipend)\b[^\d\n$£€.,;%]{0,32}$",
+    r"\b(?:hourly|salary|salaries|pays?|wages?|rate|range|compensation|comp|earn|stipend|minimum|maximum)\b[^\d\n$£€.,;%]{0,32}$",
     re.IGNORECASE,
 )
 HOURLY_FIGURE = re.compile(

@@ -19,7 +19,8 @@ REACH_OTHER = 60  # a word of another purpose farther off speaks of something el
 WORD = re.compile(r"[a-z0-9]+")
 SENTENCE_END = re.compile(r"\n|[.!?][\s\"”)]+(?=[A-Z(\"“•*]|$)|;|\s\|\s|•|\s[*]\s")
 NO_LABEL = re.compile(  # words that may stand between a label on the line above and its amount
-    r"\W*(?:(?:up to|from|between|circa|starting (?:at|from)|to|at|approximately|around|about|now)\b\W*){0,3}",
+    r"\W*(?:(?:up to|from|between|circa|starting (?:at|from)|min(?:imum)?|to|at|approximately|around|about|now)"
+    r"\b\W*){0,3}",
     re.IGNORECASE,
 )
 BREAK = re.compile(

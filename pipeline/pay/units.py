@@ -26,8 +26,8 @@ PLAUSIBLE = {
     PayUnit.YEAR: (14_000.0, 900_000.0),
 }
 WORD = r"""(?:
-    (?P<hour>h(?:ou)?r(?:ly)?s?(?:\b|(?=(?-i:[A-Z])))|h\b)
-  | (?P<day>da(?:y|ily)\b)
+    (?P<hour>h(?:ou)?r(?:ly)?s?(?:\b|(?=(?-i:[A-Z])))|h\b|hora\b|heure\b)
+  | (?P<day>da(?:y|ily)\b|night\b|shift\b)
   | (?P<two_weeks>bi-?\ ?weekly\b|(?:two|2)\ weeks\b|fortnight(?:ly)?\b|pay\ period\b)
   | (?P<week>w(?:ee)?k(?:ly)?\b)
   | (?P<month>month(?:ly)?\b|mo\b|pcm\b)
@@ -37,8 +37,9 @@ FILLER = r"(?:(?:base|basic|salary|pay|gross|fte|pro[- ]?rata|rate|wage|paid|doe
 AFTER = re.compile(
     r"[\s,]{0,3}\+?\s?(?:us\ dollars|usd|cad|eur|gbp|dollars|bucks|euros?|pounds)?[\s,]{0,2}[(\[–—-]?\s?"
     + FILLER
-    + r"(?:(?:\(\s?)?(?:per\s?/|/|\\|per\b|each\b|every\b|an?\b|p\s?/|(?=hourly|daily|weekly|bi-?\ ?weekly|fortnightly"
-    + r"|monthly|yearly|annual|fortnight|p\.?a\b))\s{0,2}(?:1\ )?"
+    + r"(?:(?:\(\s?)?(?:per\s?/|/|\\|per\b|por\b|par\b|de\ l['’](?=heure)"
+    + r"|each\b|every\b|an?\b|p\s?/|(?=hourly|daily|weekly|bi-?\ ?weekly|fortnightly"
+    + r"|monthly|yearly|annual|fortnight|p\.?a\b)|for\ the\ (?:full\ |whole\ )?(?=year\b))\s{0,2}(?:1\ )?"
     + WORD
     + r"(?!(?:\ (?:rate|pay|wage|salary|range|compensation))*\ ?:)|p\.?h\b(?P<ph>))",
     re.IGNORECASE | re.VERBOSE,
