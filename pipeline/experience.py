@@ -109,6 +109,7 @@ _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _SUBSTITUTED = re.compile(r"\bsubstitut|\bin lieu\b|\bin place of\b", re.IGNORECASE)
 _NOT_FOR = re.compile(r"\b(?:not|never|our|we|us|my)\b[^.;]{0,50}$", re.IGNORECASE)
 _GRADE = re.compile(r"\bg[sp]-|\bgrade\b", re.IGNORECASE)
+_SPECIALIZED = re.compile(r"\W*(?:of )?(?:full-time )?speciali[sz]ed experience\b", re.IGNORECASE)  # federal grades
 _PREFERRED = re.compile(
     r"prefer|\bpref\b|desir|\bplus\b|helpful|would help|an asset|advantage|nice to have|ideal|bonus|welcome|a big help|"
     r"beneficial|useful|\blove\b|\blike to\b|optional|would be (?:nice|great)",
@@ -191,7 +192,8 @@ def _is_other(bare: str, after: str) -> bool:
         return True
     if bare.rstrip().endswith("(") and after.lstrip().startswith(")") and _COURSE.search(bare):
         return True  # the length of a course: "Primary care pathway (18 months)"
-    return bool(_BEFORE.search(bare[-24:]) or _OTHER.match(after) or _GRADE.search(bare))
+    graded = _GRADE.search(bare) and not _SPECIALIZED.match(after)
+    return bool(_BEFORE.search(bare[-24:]) or _OTHER.match(after) or graded)
 
 
 def _is_alternative(before: str, bare: str, after: str) -> bool:
