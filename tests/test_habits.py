@@ -121,6 +121,50 @@ HABITS = {
         "Requirements: OK lic or reciprocate. Imm cert.",
         {"LIC.RPH obtain_within OK", "CERTIF.IMMUNIZATION required"},
     ),
+    "unless": (R, "Don't apply unless you are already licensed in Hawaii.", {"LIC.RPH required HI"}),
+    "not insisted on": (
+        T,
+        "CPhT pays two dollars more here. We don't insist on it. We do insist on the Iowa registration.",
+        {"CERT.CPHT not_required", "LIC.TECH required IA"},
+    ),
+    "one now, one later": (
+        T,
+        "PTCB, which you need now, and sterile compounding (CSPT), which you need by your third year.",
+        {"CERT.CPHT.PTCB required", "CERT.CSPT obtain_within 1095"},
+    ),
+    "proof of an application": (
+        T,
+        "Bring your Indiana technician license or proof that you've applied.",
+        {"LIC.TECH obtain_within IN"},
+    ),
+    "each in its own time": (
+        R,
+        (
+            "Qualifications include a PharmD, two years in a hospital (a residency counts as one), Ohio licensure at "
+            "hire, ACLS in six months, and a BPS certification that we expect within two years."
+        ),
+        {"EDU.PHARMD required", "LIC.RPH required OH", "LIFE.ACLS obtain_within 180", "CERT.BPS obtain_within 730"},
+    ),
+    "must, could, need not": (
+        R,
+        "Must have: RPh (IL). Could have: BCGP. Won't need: PharmD.",
+        {"LIC.RPH required IL", "CERT.BPS.BCGP preferred", "EDU.PHARMD not_required"},
+    ),
+    "not negotiable": (
+        R,
+        "A PharmD and Texas license are not negotiable; a DEA registration isn't needed.",
+        {"EDU.PHARMD required", "LIC.RPH required TX", "AUTH.DEA not_required"},
+    ),
+    "an answer to a question": (
+        T,
+        "What do you need? A tech license from the board, a diploma, and PTCB or a promise to pass it in your first year.",
+        {"LIC.TECH required", "CERT.CPHT.PTCB obtain_within 365"},
+    ),
+    "a register is no crowd": (
+        R,
+        "Applicants need to be on the Pharmacists register with the GPhC.",
+        {"LIC.RPH required GB"},
+    ),
     "a label may wish": (R, "Nice to have\n- PIC eligibility: the present one retires", {"ROLE.PIC preferred"}),
 }
 

@@ -20,6 +20,7 @@ ROLE_LICENCE = {
 STATE_CERTIFICATES = frozenset({"LA", "CO", "WA"})  # these states call the authority to work a certificate
 ABSORBED_REACH = 24  # code points between a bare head and the credential that it introduces
 AUTHORITY_REACH = 60  # code points between a head and the board or state that issues it
+PASSING = ("LIC.RPH.INTERN", "LIC.TECH.TRAINEE")  # "an intern license until the license comes"
 TIERS = ("LIC.TECH", "LIC.TECH.TRAINEE")
 _TIERS = re.compile(
     r"\b(?:full|permanent|regular|standard)\s*(?:,|/|or|and/or)\s*(?:an? )?(?:temporary|limited|provisional|trainee)\b|"
@@ -71,7 +72,8 @@ def _licence_hits(context: Context, head: Head, occupations: list[Token], union:
         code = ROLE_LICENCE.get(context.role, "") if occ.value == "role" and context.role else occ.value
         if code in ("", "other", "role"):
             return []
-        plural = occ.flag == "plural" and head.verb
+        named = context.lower[head.start : head.end]
+        plural = occ.flag == "plural" and head.verb and named != "register"  # "the pharmacists register" is a list
         person = head.verb and 0 <= occ.start - head.end <= 2
         hits.append(
             Hit(code, min(head.start, occ.start), max(head.end, occ.end), plural, person=person, rule="licence")
@@ -115,6 +117,15 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
     first, last = _span(head, None, authority)
     vouched = authority is not None
     return [Hit(code, head.start, head.end, bare=True, vouched=vouched, first=first, last=last, rule="role-licence")]
+
+
+def _repeated(context: Context, head: Head, hits: list[Hit]) -> list[Hit]:
+    """A bare head's hits; "the license" after "a Florida consultant license" is that one."""
+    bare = _bare_hits(context, head)
+    before = [hit.code for hit in hits if hit.code.startswith("LIC.") and not hit.bare and hit.code not in PASSING]
+    if bare and before and not head.verb and context.words(head.start - 4, head.start) == "the ":
+        return [hit._replace(code=before[-1]) for hit in bare]
+    return bare
 
 
 def _asked_alone(context: Context, head: Head, before: str) -> bool:
@@ -192,7 +203,7 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
     for number, head in enumerate(heads, 1):
         whose = occupations_of(head, occupations, heads, context.lower, context.end)
         if head.licence:
-            hits += _licence_hits(context, head, whose, number) if whose else _bare_hits(context, head)
+            hits += _licence_hits(context, head, whose, number) if whose else _repeated(context, head, hits)
         elif _tied(context, head) or not _absorbed(context, head, named, occupations):
             hits += _cert_hits(context, head, whose)
     return _both_tiers(context, hits)

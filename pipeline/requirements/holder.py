@@ -32,7 +32,7 @@ _STAND_IN = re.compile(r"\b(?:consider\w*|accept\w*|in (?:lieu|place) of|instead
 _ARTICLES = re.compile(r"\W*(?:(?:an?|the|current|valid|active|full|clean|your|own)\s+)*")
 _INVITED = re.compile(
     r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|"
-    r"suit\w*|must|encouraged to apply)\b"
+    r"suit\w*|must|encouraged to apply|(?:is|are) for)\b"
 )
 
 _TRADE = re.compile(  # "Registered Nurse: RN license, BLS" in an ad for several posts
@@ -90,7 +90,10 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
     """Whether a cue of another holder, an offer or a rule stands beside the hit and nearer than what asks."""
     for cue in cues:
         if cue.value == "guest" and 0 <= cue.start - hit.end <= GUEST_REACH:
-            return True
+            between = lower[hit.end : cue.start]
+            if between.count("(") <= between.count(")"):
+                return True  # else it speaks of what stands in its bracket: "(a residency counts as one)"
+            continue
         if cue.value == "law" and 0 <= hit.start - cue.end <= REACH_BEFORE["law"]:
             return True  # what a board asks of everybody, or no longer does
         if cue.value == "adjacent" and hit.code in ISSUED:

@@ -226,7 +226,7 @@ class Reach:
             h.start < cue.start and self.lower.endswith("or ", 0, h.start) for h in self.hits
         ):
             return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
-        if cue.value in ("post", "any"):
+        if cue.value in ("post", "any") and not self.lower.endswith(", and ", 0, cue.start):
             back = back_to(_PLUS, self.lower, self.hits, self._backward(index), cue.start)
             back = back or self._earlier(index, self.cue_chunks[index], 0)
             if back or cue.value == "post":

@@ -35,6 +35,9 @@ _OWN_SUBJECT = re.compile(
     r"(?:trainees|assistants|interns|students|technicians in training|those in training)"
     r"(?:,|:| (?:must|have to|need|will|can|may|convert)))"
 )
+_NEEDED = re.compile(
+    r"\bwhat (?:do|will|would|else do|must) (?:you|i|we) (?:need|ask|require|have|want|look for)\b[^?]{0,20}\?$"
+)
 _OR = re.compile(r"\W*or\b", re.IGNORECASE)
 
 
@@ -79,7 +82,7 @@ class _Reader:
         source = self.source
         hits, entities, cues, parts = self._named(segment)
         if not hits:
-            return carried
+            return Level.REQUIRED if _NEEDED.search(source.lower, segment.start, segment.end) else carried
         reach = Reach(source.lower, hits, cues, parts)
         places = jurisdiction.assigned(source.text, segment.start, segment.end, entities, hits)
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
@@ -94,7 +97,7 @@ class _Reader:
             (self._alone(segment) and goes_on(source.lower, hits[0], segment.end)) or self._fragment(segment, hits[0]),
         )
         default = self.frame.default
-        if carried and not cues and (default.level is None or carried is Level.PREFERRED):
+        if carried and (default.level is None or (carried is Level.PREFERRED and not cues)):
             default, place = Default(carried, None), place._replace(section=str(carried))
         kept: list[Found] = []
         for number, hit in enumerate(hits):

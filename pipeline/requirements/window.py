@@ -170,6 +170,7 @@ def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield found.start(), found.end()
 
 
+_ARTICLE = re.compile(r"\ban? \w+$")  # "up to 110 miles in a day" is no limit
 _TO_DO = re.compile(
     r"[\s()\w-]{0,12}\bto (?:\w{3,})|\s*(?:max\b|maximum\b)|.{0,10}\b(?:of|after|from|post) ?-?(?:hire|start)"
 )
@@ -182,7 +183,10 @@ def _anchored(lead: str, words: str, tail: str) -> bool:
         return "after" not in words
     if lead in ("in", "during", "over"):
         return (
-            "first" in words
+            (
+                lead == "in" and not tail.strip(" )") and "year" not in words and not _ARTICLE.search(words)
+            )  # "ACLS in six months, ..."
+            or "first" in words
             or "initial" in words
             or "next" in words
             or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
