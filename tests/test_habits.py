@@ -157,13 +157,36 @@ HABITS = {
     ),
     "an answer to a question": (
         T,
-        "What do you need? A tech license from the board, a diploma, and PTCB or a promise to pass it in your first year.",
+        "What do you need? A tech license from the board, a diploma, and PTCB or a promise to pass in a year.",
         {"LIC.TECH required", "CERT.CPHT.PTCB obtain_within 365"},
     ),
     "a register is no crowd": (
         R,
         "Applicants need to be on the Pharmacists register with the GPhC.",
         {"LIC.RPH required GB"},
+    ),
+    "either now or at the next sitting": (
+        R,
+        (
+            "Reporting to the Director (a PharmD, BCPS), you hold Ohio licensure, have finished a PGY1, and either have "
+            "BCACP or will sit for it at the first opportunity."
+        ),
+        {"LIC.RPH required OH", "RES.PGY1 required", "CERT.BPS.BCACP obtain_within"},
+    ),
+    "it helps if": (
+        R,
+        "It helps if you're board certified. It helps more if you've a residency.",
+        {"CERT.BPS preferred", "RES.ANY preferred"},
+    ),
+    "what we teach": (
+        T,
+        "The only paper we ask for is an Oregon license; CPR we teach; national certification must come within a year.",
+        {"LIC.TECH required OR", "CERT.CPHT obtain_within 365"},
+    ),
+    "a condition of its own": (
+        T,
+        "Requirements: must be GPhC registered; if you trained abroad and aren't, this post isn't open to you.",
+        {"LIC.TECH required GB"},
     ),
     "a label may wish": (R, "Nice to have\n- PIC eligibility: the present one retires", {"ROLE.PIC preferred"}),
 }

@@ -107,7 +107,8 @@ def _bare_hits(context: Context, head: Head) -> list[Hit]:
         code = "LIC.TECH" if context.role in (Role.TECHNICIAN, Role.AIDE) else authority.value
     if not code:
         return []
-    if any(token.value == "LIC.DRIVER" and token.start < head.start for token in context.tokens):
+    drives = context.role is Role.AIDE and "driver" in context.words(context.start, head.start)
+    if drives or any(token.value == "LIC.DRIVER" and token.start < head.start for token in context.tokens):
         code = "LIC.DRIVER"  # "PA driver's license (NJ license OK)"
     before = context.words(head.start - 40, head.start)
     if head.verb and _COPULA.search(before) and not _PERSON.search(before):

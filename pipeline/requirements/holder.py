@@ -22,7 +22,7 @@ FOREIGN = {  # what an ad for one role does not ask of the other's holder
 REACH_BEFORE = {"holder": 48, "offer": 60, "third": 60, "law": 60, "document": -1, "adjacent": 2}
 REACH_AFTER = 3
 GUEST_REACH = 90  # code points between a credential and "may be substituted"
-DOCUMENT_REACH = 24
+DOCUMENT_REACH = 36
 SHORT_ITEM = 110
 BARE_ITEM = 40  # a credential so near the start of a list item is the item's subject
 ISSUED = frozenset({"CERT.CPHT.PTCB", "CERT.CPHT.NHA"})  # surfaces that name who certifies
@@ -102,7 +102,7 @@ def _near(lower: str, hit: Hit, cues: list[Token], scope: Scope) -> bool:
             return True  # "ACLS is provided during orientation"
         if cue.value == "third" and lower.startswith(":", cue.end):
             continue  # "All technicians: ..." is whom the line is for
-        if cue.kind == "before" and _reaches(lower, cue, hit) and not _outdone(cue, scope, hit):
+        if cue.kind == "before" and _reaches(lower, cue, hit) and not _outdone(lower, cue, scope, hit):
             return True
         adjacent = cue.kind == "after" and hit.start < cue.start <= hit.end + REACH_AFTER and cue.end > hit.end
         if adjacent and "(" not in lower[hit.end : cue.start] and not _demanded(scope, cue):
@@ -116,9 +116,10 @@ def _reaches(lower: str, cue: Token, hit: Hit) -> bool:
     return near and not _OR_ELSE.search(lower, cue.end, hit.start)
 
 
-def _outdone(cue: Token, scope: Scope, hit: Hit) -> bool:
+def _outdone(lower: str, cue: Token, scope: Scope, hit: Hit) -> bool:
     """Whether what asks stands nearer than a cue of another holder, or demands what an offer pays for."""
     forward = [one.start for one in scope.cues if one.side == "pre" and one.value in ("required", "preferred")]
+    forward += [one.start for one in scope.cues if lower.startswith(("you hold", "you have"), one.start)]
     backward = [one.start for one in scope.cues if one.side == "post" and one.start >= hit.end]
     offer = cue.value == "offer"
     nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))

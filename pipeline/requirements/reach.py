@@ -19,9 +19,7 @@ from pipeline.requirements.segment import Chunk, chunk_of
 
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
-_MOVES = re.compile(
-    r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$"
-)  # verbs without an object of their own
+_MOVES = re.compile(r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$")  # verbs without an object
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
 _BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
@@ -131,9 +129,10 @@ class Reach:
     def _opened_anew(self, index: int, first: int) -> bool:
         """Whether a cue of its own opens the chunk: "have a diploma, and be ready to register in your first month"."""
         chunk = self.cue_chunks[index]
-        if self.lower[self.chunks[chunk].start :].lstrip().startswith("or "):
+        begun = self.lower[self.chunks[chunk].start : self.hits[first].start]
+        if begun.lstrip().startswith("or "):
             return False  # "a certificate, or completion of our course within 4 months": alternatives
-        return any(
+        return " either " in begun or any(
             cue.side == "pre" and self.cue_chunks[at] == chunk and cue.end <= self.hits[first].end
             for at, cue in enumerate(self.cues[:index])
         )

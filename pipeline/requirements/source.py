@@ -112,6 +112,8 @@ class Source:
             return False
         cues = self.levels_in(part)
         led = bool(cues) and self.lower[part.start : cues[0].start].strip() in _ANAPHORS
+        if cues and cues[0].side == "cond" and words > ONLY_CUES_WORDS:
+            return False  # "if you trained abroad and are not registered, this post is not open to you"
         led = led and not (leading and cues[0].side == "pre")  # "Ability to apply ..." has an object of its own
         if not cues or not (led if leading else led or words <= ONLY_CUES_WORDS):
             return False
