@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -50,16 +51,21 @@ def _component(connection: Connection, seeds: set[str], judgements: Sequence[Jud
 
 
 def _pairs(connection: Connection, ads: Ads) -> Pairs:
-    """The stored pairs among the ads; their levels are not needed to form groups."""
+    """The stored pairs among the ads, a few bytes each; their levels are not needed to form groups."""
     number = {name: at for at, name in enumerate(ads.ids)}
-    stored = list(store.pairs_among(connection, ads.ids))
+    a, b, score, is_apart = array("i"), array("i"), array("q"), array("b")
+    for one in store.pairs_among(connection, ads.ids):
+        a.append(number[one.a])
+        b.append(number[one.b])
+        score.append(one.score)
+        is_apart.append(one.is_apart)
     return Pairs(
-        np.array([number[one.a] for one in stored], np.int32),
-        np.array([number[one.b] for one in stored], np.int32),
-        np.zeros(len(stored), np.uint16),
-        np.zeros((len(stored), len(Comparer.COLUMNS)), np.uint8),
-        np.array([one.score for one in stored], np.int64),
-        np.array([one.is_apart for one in stored], bool),
+        np.array(a, np.int32),
+        np.array(b, np.int32),
+        np.zeros(len(a), np.uint16),
+        np.zeros((len(a), len(Comparer.COLUMNS)), np.uint8),
+        np.array(score, np.int64),
+        np.array(is_apart, bool),
     )
 
 

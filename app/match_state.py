@@ -100,11 +100,11 @@ def _save(connection: Connection, table: pl.DataFrame, ads: Ads, version: str) -
 
 def load_ads(connection: Connection, posting_ids: Collection[str]) -> tuple[Ads, Crowds]:
     """Columns and crowds of remembered postings, in order of id."""
-    states = sorted(store.load_match_state(connection, posting_ids), key=lambda one: one.posting_id)
-    prints = np.frombuffer(b"".join(one.print for one in states), PRINT) if states else np.zeros(0, PRINT)
-    table = pl.DataFrame([dict(one.fields) for one in states], schema=SCHEMA)
-    crowds = Crowds(
-        np.array([one.opening_crowd for one in states], np.int64),
-        np.array([one.text_crowd for one in states], np.int64),
-    )
-    return columns(table, prints), crowds
+    tables, prints, crowds = [pl.DataFrame(schema=SCHEMA)], [np.zeros(0, PRINT)], [np.zeros((0, 2), np.int64)]
+    for states in store.batches(store.load_match_state(connection, posting_ids), BATCH_ADS):
+        tables.append(pl.DataFrame([dict(one.fields) for one in states], schema=SCHEMA))
+        prints.append(np.frombuffer(b"".join(one.print for one in states), PRINT))
+        crowds.append(np.array([(one.opening_crowd, one.text_crowd) for one in states], np.int64))
+    table = pl.concat(tables)
+    opening, text = np.concatenate(crowds)[table["id"].arg_sort().to_numpy()].T
+    return columns(table, np.concatenate(prints)), Crowds(opening, text)
