@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from sqlalchemy import Connection
 
 from app.match_state import load_ads
-from pipeline.match import Ads, Comparer, Matching, Member, Pairs, Weights, group, merge, name_jobs
+from pipeline.match import Ads, Comparer, Matching, Member, Merged, Pairs, Weights, group, merge, name_jobs
 from schema import store
 from schema.job import Job, Judgement
 
@@ -72,11 +72,10 @@ def _pairs(connection: Connection, ads: Ads) -> Pairs:
 def _jobs(connection: Connection, ads: Ads, matching: Matching, run_id: str) -> list[Job]:
     """The job of each group, named and merged; redirects of merged ids are written, of revived ones taken back."""
     seen = store.posting_state(connection, ads.ids)
-    fields = {one.posting_id: one.fields for one in store.load_match_state(connection, ads.ids)}
-    groups: defaultdict[int, list[Member]] = defaultdict(list)
-    for at, name in enumerate(ads.ids):
-        groups[int(matching.job[at])].append(Member(name, int(ads.day[at]), fields[name]))
-    merged = [merge(members) for members in groups.values()]
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for at, label in enumerate(matching.job.tolist()):
+        groups[label].append(at)
+    merged = list(_merged(connection, ads, groups.values()))
     mint = {name: store.short_hash("job", name) for name in ads.ids}
     names, redirects = name_jobs([one.members for one in merged], mint, store.minted_jobs(connection, mint.values()))
     store.revive_jobs(connection, names)
@@ -98,6 +97,15 @@ def _jobs(connection: Connection, ads: Ads, matching: Matching, run_id: str) -> 
         )
         for label, name, one in zip(groups, names, merged, strict=True)
     ]
+
+
+def _merged(connection: Connection, ads: Ads, groups: Iterable[list[int]]) -> Iterator[Merged]:
+    """Each group as one job; what its members say is in memory for a page of groups at a time."""
+    for page in store.batches(groups):
+        names = [ads.ids[at] for members in page for at in members]
+        fields = {one.posting_id: one.fields for one in store.load_match_state(connection, names)}
+        for members in page:
+            yield merge([Member(ads.ids[at], int(ads.day[at]), fields[ads.ids[at]]) for at in members])
 
 
 def _first_jobs(ads: Ads, matching: Matching, names: dict[int, str]) -> dict[int, str]:
