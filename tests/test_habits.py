@@ -168,8 +168,8 @@ HABITS = {
     "either now or at the next sitting": (
         R,
         (
-            "Reporting to the Director (a PharmD, BCPS), you hold Ohio licensure, have finished a PGY1, and either have "
-            "BCACP or will sit for it at the first opportunity."
+            "Reporting to the Director (a PharmD, BCPS), you hold Ohio licensure, have finished a PGY1, and either "
+            "have BCACP or will sit for it at the first opportunity."
         ),
         {"LIC.RPH required OH", "RES.PGY1 required", "CERT.BPS.BCACP obtain_within"},
     ),
