@@ -28,6 +28,9 @@ _LICENCE_NEAR = re.compile(
     r"licens|licenc|\blic\b|regist|certif|board|permit|rph|mpje|pharmacist.in.charge|\bpic\b|authori|immuni|ptcb|cpht|approv|practitioner",
     re.IGNORECASE,
 )
+_LICENCE_BEFORE = re.compile(
+    r"\b(?:licen[sc]e|registration|permit|rph) \($", re.IGNORECASE
+)  # "Pharmacist License (MD)"
 _CITY = re.compile(r"\b(?:in|our|at|near|of) (?:[A-Z][a-z.]+ ){0,2}(?P<town>[A-Z][a-z.]+),\s*$")
 _OREGON_BEFORE = re.compile(
     r"(?:^|\b(?:current|active|valid|unrestricted|an?|the|hold|have|your|full|state of|in|[A-Z]{2},|and)\s+|[/(,]\s?)$",
@@ -77,7 +80,9 @@ def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bo
     if match[1] == "OR" and not _OREGON_BEFORE.search(before):
         return False  # "CPhT OR registration"
     if match[1] in _HAZARDS and not after:
-        return match[1] not in ("OR", "MD", "MS") and _LISTED.search(before) is not None
+        return (match[1] not in ("OR", "MD", "MS") and _LISTED.search(before) is not None) or (
+            text.startswith(")", match.end()) and _LICENCE_BEFORE.search(before) is not None
+        )
     return after or bool(_PREPOSITION_BEFORE.search(before))
 
 

@@ -133,7 +133,11 @@ class Source:
         entities = sorted([*entities, *places]) if places else entities
         hits = find(Context(self.text, self.lower, segment.start, segment.end, entities, self.role))
         label = len(self.text) if self.frame.kind == "heading" else self.frame.label
-        return [hit for hit in hits if hit.vouched or not hit.bare or hit.end > label][:HITS_A_SEGMENT], entities
+        told = any(
+            hit.code.startswith("LIC.") and hit.start >= label for hit in hits
+        )  # "License: ... trainee registration"
+        kept = [hit for hit in hits if not hit.bare or hit.end > label or (hit.vouched and not told)]
+        return kept[:HITS_A_SEGMENT], entities
 
     def _listed(self, segment: Segment, entities: list[Token]) -> list[Hit]:
         """An occupation and a place in a list of licences, with no head of their own: "Ohio: Pharmacist"."""
