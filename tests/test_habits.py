@@ -188,6 +188,23 @@ HABITS = {
         "Requirements: must be GPhC registered; if you trained abroad and aren't, this post isn't open to you.",
         {"LIC.TECH required GB"},
     ),
+    "a title no row knows": (R, "Certified Lipid Specialist preferred.", {"CERT.OTHER preferred"}),
+    "a training before something": (
+        R,
+        "Requirements: board-approved PrEP/PEP training before the first independent visit",
+        {"CERTIF.OTHER obtain_within"},
+    ),
+    "certified in time by whom": (
+        T,
+        "Certification: Must be certified within one year of hire by PTCB & maintain certification.",
+        {"CERT.CPHT.PTCB obtain_within 365"},
+    ),
+    "a label only introduces": (
+        T,
+        "License: Must have or be eligible for Wyoming technician-in-training registration.",
+        {"LIC.TECH.TRAINEE obtain_within WY"},
+    ),
+    "a state in brackets": (R, "Requirements: Pharmacist License (MD)", {"LIC.RPH required MD"}),
     "a label may wish": (R, "Nice to have\n- PIC eligibility: the present one retires", {"ROLE.PIC preferred"}),
 }
 

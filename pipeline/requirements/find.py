@@ -9,6 +9,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.refine import refined
 from pipeline.requirements.surface import enrolled, surface_hits
+from pipeline.requirements.titled import titles
 
 HEADS = frozenset({"lic", "cert"})
 BESIDE = frozenset({"board", "state", "juris", "cred"})  # kinds that speak of a head although a surface holds them
@@ -18,6 +19,7 @@ def find(context: Context) -> list[Hit]:
     """The credentials a segment names, in order of their place."""
     named = [*surface_hits(context), *enrolled(context)]
     named += courses(context, named)
+    named += titles(context, named)
     hits = named
     if any(token.kind in HEADS for token in context.tokens):
         spans = [(hit.start, hit.end) for hit in named]

@@ -90,7 +90,9 @@ _PERIOD = re.compile(  # "within the probationary period (180 days)", "by the en
     r"(?:[a-z-]+ ){0,2}(?:period|probation|orientation|introductory)\b"
 )
 _BEFORE = re.compile(
-    r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b)"
+    r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b|"
+    r"(?:the |your |their |a )first (?:independent |unsupervised |own )?"
+    r"(?:visit|patient|clinic|dose|vaccine|shot|shift|rotation)\b)"
 )
 _BY_END = re.compile(
     r"\b(?:by|before|no later than|not later than|prior to) (?:the )?end of (?:the |your |their |this )?"
