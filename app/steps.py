@@ -148,6 +148,11 @@ def snapshot_step(night: Night) -> Counts:
     return rows
 
 
+def summary_step(night: Night) -> Counts:
+    """Make the summaries of slow views anew."""
+    return store.make_summaries(night.engine, night.now())
+
+
 def _point(link: Path, target: str) -> None:
     """Let `link` name `target`, in one step, so that a reader never finds it missing."""
     fresh = link.with_name(f".{link.name}.{os.getpid()}")
@@ -163,4 +168,5 @@ STEPS: tuple[tuple[str, Callable[[Night], Counts]], ...] = (
     ("match", match_step),
     ("gate", gate_step),
     ("snapshot", snapshot_step),
+    ("summary", summary_step),
 )

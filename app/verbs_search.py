@@ -1,4 +1,4 @@
-"""`rxjobs search`: postings by the words of their ads."""
+"""`rxjobs search` and `summary`: postings by the words of their ads; what makes slow views fast."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def add(cli: typer.Typer) -> None:
     cli.command(
         context_settings=leaving_out, epilog="Example: rxjobs search '\"sterile compounding\" ptcb or excpt -travel'"
     )(search)
+    cli.command(epilog="Example: rxjobs summary --json")(summary)
 
 
 def search(
@@ -30,4 +31,23 @@ def search(
 
     asked = " ".join(words)
     show(find(database(load()), asked, most=most, closed=closed), machine=json)
+    return 0
+
+
+def summary(json: Json = False) -> int:
+    """Make the summary tables (night_...) of slow views anew, as each night does: after changes by hand."""
+    from app.config import load
+    from app.leader import leader
+    from app.nightly import now_utc
+    from app.output import as_json, table
+    from app.setup import database
+    from schema import store
+
+    engine = database(load())
+    with leader(engine, "nightly"):
+        rows = store.make_summaries(engine, now_utc())
+    if json:
+        as_json(rows)
+    else:
+        table("", ("table", "rows"), [(f"night_{name}", count) for name, count in rows.items()], right=("rows",))
     return 0

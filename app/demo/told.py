@@ -17,6 +17,7 @@ _DOING = {
     "match": "joining postings into jobs",
     "gate": "holding the numbers against earlier nights",
     "snapshot": "writing the snapshot",
+    "summary": "making summaries of slow views",
 }
 
 

@@ -12,7 +12,16 @@ import sqlite3
 from schema import store
 
 LEFT_OUT = frozenset(
-    {"board_day", "board_panel", "coverage_day", "daily_change", "open_job_first", "posting_repost", "view_digest"}
+    {
+        "board_day",
+        "board_panel",
+        "coverage_day",
+        "daily_change",
+        "open_job_first",
+        "opening_count",
+        "posting_repost",
+        "view_digest",
+    }
 )
 STAND_INS = {
     "posting": """SELECT posting_id AS id, board AS board_id, ref, posting_id AS raw_id, posting_id AS reading_id,

@@ -94,6 +94,7 @@ from schema.store.search import FoundAd, search, terms
 from schema.store.sightings import save_sightings
 from schema.store.spelling import spelt, views
 from schema.store.stale import Part, contents_of, count_stale, stale_contents, stale_parts
+from schema.store.summary import SUMMARIES, make_summaries, of_night
 from schema.store.transfer import (
     broken_references,
     drop_everything,
@@ -105,6 +106,7 @@ from schema.store.transfer import (
 
 __all__ = [
     "REVISION_UNKNOWN",
+    "SUMMARIES",
     "BoardCard",
     "BoardHealth",
     "Content",
@@ -152,12 +154,14 @@ __all__ = [
     "load_runs",
     "load_table",
     "load_verdict",
+    "make_summaries",
     "match_ads",
     "match_keys",
     "matchable_postings",
     "measure_fills",
     "members_of",
     "minted_jobs",
+    "of_night",
     "open_links",
     "pairs_among",
     "partners",

@@ -18,6 +18,7 @@ from schema.store.spelling import spelt, views, views_digest
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 REVISION_UNKNOWN = "unknown"
+NIGHT = "night_"  # tables of schema/store/summary.py, each as its view describes it
 SEARCH = "search_"  # tables and indexes of migration 0004, which no model describes
 FOREIGN_TABLES = {"schedule_job"}  # kept by APScheduler in the same database
 
@@ -85,5 +86,5 @@ def refresh_views(engine: Engine) -> None:
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
     """Whether autogenerate should look at the thing."""
-    kept_by_hand = name is not None and name.startswith(SEARCH)
+    kept_by_hand = name is not None and name.startswith((SEARCH, NIGHT))
     return not (kind == "table" and name in FOREIGN_TABLES) and not kept_by_hand

@@ -1,8 +1,8 @@
 """The views as files, and how each engine spells what they have in common.
 
 A file may say `UTC_DAY(x)` and `UTC_MONTH(x)` of a stored time, `DAYS_BETWEEN(from, to)` of two of them,
-`NEXT_DAY(day)` and `DAY_GAP(from, to)` of days, and `STATE_RULES`, which stands for the rows of
-`reference/state_rules.csv`.
+`NEXT_DAY(day)` and `DAY_GAP(from, to)` of days, `CODE_FAMILY(code)` of the code of a credential, and `STATE_RULES`,
+which stands for the rows of `reference/state_rules.csv`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ VIEWS = Path(__file__).parent.parent / "views"
 _DAY = re.compile(r"UTC_DAY\(([\w.]+)\)")
 _MONTH = re.compile(r"UTC_MONTH\(([\w.]+)\)")
 _NEXT = re.compile(r"NEXT_DAY\(([\w.]+)\)")
+_FAMILY = re.compile(r"CODE_FAMILY\(([\w.]+)\)")
 _TWO = r"\(((?:[^(),]|\([^()]*\))+),\s*((?:[^(),]|\([^()]*\))+)\)"
 _BETWEEN, _GAP = re.compile("DAYS_BETWEEN" + _TWO), re.compile("DAY_GAP" + _TWO)
+# The first two parts of a code; two full stops behind it spare a case for codes of fewer parts.
+_REST = r"substr(\1 || '..', instr(\1 || '..', '.') + 1)"
+SQLITE_FAMILY = rf"rtrim(substr(\1 || '..', 1, instr(\1 || '..', '.') + instr({_REST}, '.') - 1), '.')"
 SPELLINGS = {
     "postgresql": (
         (_BETWEEN, r"(CAST(\2 AT TIME ZONE 'UTC' AS date) - CAST(\1 AT TIME ZONE 'UTC' AS date))"),
@@ -28,6 +32,7 @@ SPELLINGS = {
         (_DAY, r"CAST(\1 AT TIME ZONE 'UTC' AS date)"),
         (_MONTH, r"to_char(\1 AT TIME ZONE 'UTC', 'YYYY-MM')"),
         (_NEXT, r"(\1 + 1)"),
+        (_FAMILY, r"substring(\1 from '^[^.]*[.]?[^.]*')"),
     ),
     "sqlite": (
         (_BETWEEN, r"CAST(julianday(date(\2)) - julianday(date(\1)) AS INTEGER)"),
@@ -35,6 +40,7 @@ SPELLINGS = {
         (_DAY, r"date(\1)"),
         (_MONTH, r"strftime('%Y-%m', \1)"),
         (_NEXT, r"date(\1, '+1 day')"),
+        (_FAMILY, SQLITE_FAMILY),
     ),
 }
 

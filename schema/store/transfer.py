@@ -8,7 +8,7 @@ from typing import Any, cast
 from psycopg.types.json import Jsonb
 from sqlalchemy import Column, Connection, MetaData, Table, inspect, select, text, update
 
-from schema.store.migrate import drop_views, head_revision, revision
+from schema.store.migrate import NIGHT, drop_views, head_revision, revision
 from schema.store.rows import batches
 from schema.tables import Base
 from schema.types import Json
@@ -69,7 +69,7 @@ def is_empty(connection: Connection) -> bool:
 def drop_everything(connection: Connection) -> None:
     """Drop our tables and views; what others keep in the same database stays."""
     drop_views(connection)
-    names = [name for name in inspect(connection).get_table_names() if name in SEARCH_TABLES]
+    names = [name for name in inspect(connection).get_table_names() if name in SEARCH_TABLES or name.startswith(NIGHT)]
     for name in [*names, *(table.name for table in reversed(Base.metadata.sorted_tables)), "alembic_version"]:
         connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
 

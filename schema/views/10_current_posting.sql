@@ -1,5 +1,6 @@
 -- One row is one posting, open or closed, with what the newest rules read in its newest text.
 -- Postings whose text no rules could read are not here: see posting and unread.
+-- Every posting has its board and its content: LEFT lets both engines leave out the one that a question does not name.
 CREATE VIEW current_posting AS
 SELECT
     posting.id AS posting_id,
@@ -30,6 +31,6 @@ SELECT
     posting.closed,
     posting.closed_reason
 FROM posting
-JOIN board ON board.id = posting.board_id
-JOIN raw_posting ON raw_posting.id = posting.raw_id
 JOIN reading ON reading.id = posting.reading_id
+LEFT JOIN board ON board.id = posting.board_id
+LEFT JOIN raw_posting ON raw_posting.id = posting.raw_id
