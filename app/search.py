@@ -29,7 +29,7 @@ class Match:
 
 
 def find(engine: Engine, words: str, *, most: int, closed: bool) -> list[Match]:
-    """The postings seen last; UserError where there is no word to look for."""
+    """The newest postings; UserError where there is no word to look for."""
     try:
         with engine.connect() as connection:
             found = store.search(connection, words, most=most, closed=closed)

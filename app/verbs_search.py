@@ -24,7 +24,7 @@ def search(
     closed: Annotated[bool, typer.Option("--closed", help="closed postings too")] = False,
     json: Json = False,
 ) -> int:
-    """Postings whose ad holds these words, those seen last first; endings of words do not matter."""
+    """Postings whose ad holds these words, the newest first; endings of words do not matter."""
     from app.config import load
     from app.search import find, show
     from app.setup import database

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ from schema import store
 from schema.store.search import for_sqlite
 from tests.nights import Nights, raw
 
+searching = importlib.import_module("schema.store.search")  # its name is that of a function too
+COUNTED = {
+    "sqlite": "SELECT COUNT(*) FROM search_words WHERE search_words MATCH 'retail'",
+    "postgresql": "SELECT COUNT(*) FROM search_words WHERE words @@ websearch_to_tsquery('english', 'retail')",
+}
 ADS = {
     "a": "Sterile compounding of chemotherapy. PTCB certification required.",
     "b": "We compound sterile preparations; ExCPT accepted.",
@@ -61,6 +67,37 @@ def test_odd_words_break_nothing(nights: Nights, words: str) -> None:
     with nights.engine.connect() as connection, contextlib.suppress(ValueError):
         store.search(connection, words)
     assert refs(nights.engine, "retail") == {"c"}
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+def test_words_of_many_ads_find_them_by_another_way(
+    nights: Nights, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MANY", 1)
+    monkeypatch.setattr(searching, "_FROM_TEXTS", "SELECT 'not this way' AS id WHERE :closed = :most")
+    assert refs(nights.engine, words) == QUESTIONS[words]
+
+
+def test_the_newest_come_first_by_both_ways(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    nights.take(2, [raw("later", night=2, text=ADS["a"]), raw("other", night=2, text="Nothing of the kind.")])
+    nights.take(3, [raw("last", night=3, text="PTCB, at last.")])
+    for many in (searching.MANY, 1):
+        monkeypatch.setattr(searching, "MANY", many)
+        with nights.engine.connect() as connection:
+            name = {row.id: row.ref for row in connection.execute(text("SELECT id, ref FROM posting"))}
+            found = [name[ad.posting_id] for ad in store.search(connection, "ptcb", most=3)]
+        assert found[:2] == ["last", "later"], many
+        assert found[2] in ("a", "c"), many
+
+
+def test_a_text_that_goes_is_not_found(nights: Nights) -> None:
+    counted = text(COUNTED[nights.engine.dialect.name])
+    found = []
+    for change in ("", "INSERT INTO ad_text VALUES ('x', 'Retail too.')", "DELETE FROM ad_text WHERE id = 'x'"):
+        with nights.engine.begin() as connection:
+            connection.execute(text(change or "SELECT 1"))
+            found.append(connection.scalar(counted))
+    assert found == [1, 2, 1]
 
 
 def test_a_database_from_before_is_filled(empty_database_url: str, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from schema.store.spelling import spelt, views, views_digest
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 REVISION_UNKNOWN = "unknown"
 NIGHT = "night_"  # tables of schema/store/summary.py, each as its view describes it
-SEARCH = "search_"  # tables and indexes of migration 0004, which no model describes
+SEARCH = "search_"  # tables of migrations 0004 and 0005, which no model describes
 FOREIGN_TABLES = {"schedule_job"}  # kept by APScheduler in the same database
 
 

@@ -1,4 +1,4 @@
-"""Open and closed postings whose ad holds given words, on both engines by an index the engine keeps (migration 0004).
+"""Open and closed postings whose ad holds given words, by an index the engine keeps itself (migrations 0004, 0005).
 
 Words are asked for as on the web: all of them, "a phrase", `or` between alternatives, `-word` to leave out. Endings do
 not matter: "compounding" finds "compound". SQLite stems by Porter, PostgreSQL by Snowball, which rarely differ.
@@ -13,21 +13,37 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 MOST = 1000
+MANY = 2000  # texts
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _SELECT = """
     SELECT current_posting.posting_id, current_posting.title, current_posting.employer, place.city, place.state,
         current_posting.url, current_posting.closed, ad_text.text
-    FROM current_posting
+    FROM ({newest}) AS newest
+    JOIN current_posting ON current_posting.posting_id = newest.id
     JOIN ad_text ON ad_text.id = current_posting.text_id
     LEFT JOIN place ON place.reading_id = current_posting.reading_id AND place.position = 0
-    WHERE {found} AND (:closed = 1 OR current_posting.closed IS NULL)
-    ORDER BY current_posting.last_seen DESC, current_posting.posting_id
-    LIMIT :most
+    ORDER BY current_posting.first_seen DESC, current_posting.posting_id DESC
 """
-_FOUND = {
-    "sqlite": """current_posting.text_id IN (SELECT text_id FROM search_number JOIN search_words
-        ON search_words.rowid = search_number.n WHERE search_words MATCH :words)""",
-    "postgresql": "to_tsvector('english', left(ad_text.text, 200000)) @@ websearch_to_tsquery('english', :words)",
+# Few texts hold the words: from these to their postings.
+_FROM_TEXTS = """
+    SELECT posting.id FROM ({texts}) AS found
+    JOIN reading ON reading.text_id = found.id
+    JOIN posting ON posting.reading_id = reading.id
+    WHERE :closed = 1 OR posting.closed IS NULL
+    ORDER BY posting.first_seen DESC, posting.id DESC LIMIT :most
+"""
+# Many do: from the newest posting on, until enough hold them.
+_FROM_POSTINGS = """
+    SELECT posting.id FROM posting
+    JOIN reading ON reading.id = posting.reading_id
+    WHERE (:closed = 1 OR posting.closed IS NULL) AND EXISTS ({texts} AND text_id = reading.text_id)
+    ORDER BY posting.first_seen DESC, posting.id DESC LIMIT :most
+"""
+_TEXTS = {
+    "sqlite": """SELECT text_id AS id FROM search_number JOIN search_words ON search_words.rowid = search_number.n
+        WHERE search_words MATCH :words""",
+    "postgresql": """SELECT text_id AS id FROM search_words
+        WHERE words @@ websearch_to_tsquery('english', :words)""",
 }
 
 
@@ -45,14 +61,21 @@ class FoundAd(NamedTuple):
 
 
 def search(connection: Connection, words: str, *, most: int = 50, closed: bool = False) -> list[FoundAd]:
-    """The postings seen last whose ad holds the words; open ones unless `closed`. ValueError: no word to look for."""
-    engine = connection.dialect.name
-    asked = for_sqlite(words) if engine == "sqlite" else words
+    """The newest postings whose ad holds the words; open ones unless `closed`. ValueError: no word to look for."""
+    asked = for_sqlite(words) if connection.dialect.name == "sqlite" else words
     if not asked or not terms(words):
         raise ValueError("no word to look for")
-    query = text(_SELECT.format(found=_FOUND[engine]))
+    query = text(_SELECT.format(newest=_newest(connection, asked)))
     rows = connection.execute(query, {"words": asked, "most": min(most, MOST), "closed": int(closed)})
     return [FoundAd(*row) for row in rows]
+
+
+def _newest(connection: Connection, asked: str) -> str:
+    """The select of the postings' ids, by the way that is short for these words."""
+    texts = _TEXTS[connection.dialect.name]
+    counted = text(f"SELECT COUNT(*) FROM ({texts} LIMIT {MANY}) AS found")  # noqa: S608 - of our own pieces
+    many = (connection.scalar(counted, {"words": asked}) or 0) == MANY
+    return (_FROM_POSTINGS if many else _FROM_TEXTS).format(texts=texts)
 
 
 def terms(words: str) -> list[str]:

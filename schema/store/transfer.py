@@ -13,7 +13,7 @@ from schema.store.rows import batches
 from schema.tables import Base
 from schema.types import Json
 
-SEARCH_TABLES = ("search_words", "search_number")  # SQLite's; an index needs no dropping
+SEARCH_TABLES = ("search_words", "search_number")
 STREAM_ROWS = 5_000
 Row = tuple[Any, ...]
 Held = list[tuple[tuple[Any, ...], tuple[Any, ...]]]

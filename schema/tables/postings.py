@@ -26,6 +26,7 @@ class PostingRow(Base):
     __table_args__ = (
         Index(None, "board_id", "closed"),
         Index(None, "closed"),
+        Index(None, "first_seen", "id"),
         Index(None, "reading_id"),
         {"postgresql_with": {"fillfactor": 75}},
     )

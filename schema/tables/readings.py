@@ -28,7 +28,12 @@ class ReadingRow(Base):
     """
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("raw_id", "version"), Index(None, "run_id"), Index(None, "version"))
+    __table_args__ = (
+        UniqueConstraint("raw_id", "version"),
+        Index(None, "run_id"),
+        Index(None, "version"),
+        Index(None, "text_id"),
+    )
 
     id: Mapped[Key]
     raw_id: Mapped[str] = mapped_column(ForeignKey("raw_posting.id"))
