@@ -48,6 +48,8 @@ class Config:
     report_only_trouble: str = ""
     # 1 gives a night's boards to the workers (`rxjobs worker`) that share its PostgreSQL; the night works along.
     queue: str = ""
+    # What long runs say on stderr: "json" for one object a line with run, step and board, "text" for plain lines.
+    log: str = ""
     # Processes that read ads; 1 keeps everything in this one.
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 

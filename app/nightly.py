@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 import pipeline
+from app import logs
 from app.close import Kept
 from app.config import Config
 from app.errors import UserError
@@ -87,7 +88,7 @@ def nightly(
         run = _resumable(engine) or _new(config, engine, now())
         night = Night(
             config=config, engine=engine, run_id=run.id, boards=boards, register=register, now=now,
-            everything=everything, on_report=watch.on_report, on_progress=watch.on_progress,
+            everything=everything, on_report=logs.boards(run.id, watch.on_report), on_progress=watch.on_progress,
         )  # fmt: skip
         state = _run(night, watch, check)
         with engine.connect() as connection:
@@ -176,12 +177,14 @@ def _step(night: Night, name: str, position: int) -> None:
     """Run one step and keep its row up to date, whatever happens to it."""
     step = Step(name=name, state="running", started=night.now())
     _save(night, position, step)
+    logs.step(night.run_id, name, "begins")
     try:
         counts = dict(dict(STEPS)[name](night))
     except BaseException as error:
         _save_trouble(night, position, step, error)
         raise
     _save(night, position, replace(step, state="done", finished=night.now(), counts=counts))
+    logs.step(night.run_id, name, "done", counts)
 
 
 def _save_trouble(night: Night, position: int, step: Step, error: BaseException) -> None:

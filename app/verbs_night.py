@@ -33,6 +33,7 @@ def add(cli: typer.Typer) -> None:
 def nightly(boards: Boards = None, platform: Platform = None, json: Json = False) -> int:
     """Run one night: crawl, ingest, close, match, gate, snapshot. Cut off, the same command takes it up again."""
     from app.config import load
+    from app.logs import start
     from app.night_page import page, summary, watching
     from app.nightly import nightly as run_night
     from app.notice import give, give_failure
@@ -41,6 +42,7 @@ def nightly(boards: Boards = None, platform: Platform = None, json: Json = False
 
     _stop_on_sigterm()
     config = load()
+    start(config.log)
     wanted = chosen(register(config), boards or (), platform)
     check_contact(config, wanted)
     try:
@@ -98,14 +100,14 @@ def match(run: Run = None, json: Json = False) -> int:
 
 def schedule(now: Annotated[bool, typer.Option("--now", help="run a night at once as well")] = False) -> int:
     """Keep the time: a night at RXJOBS_NIGHTLY_AT in RXJOBS_TIMEZONE, every night, until stopped."""
-    import logging
-
     from app.clock import run
     from app.config import load
+    from app.logs import start
     from app.setup import database
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    run(database(load()), load(), now=now)
+    config = load()
+    start(config.log, default="text")
+    run(database(config), config, now=now)
     return 0
 
 

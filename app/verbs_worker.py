@@ -23,17 +23,15 @@ def worker(
 
     A worker that is lost is noticed after half a minute and its boards are read by another. SIGTERM lets it finish.
     """
-    import logging
-
     from app.config import load
     from app.crawlqueue import queue
     from app.crawlqueue.worker import work
+    from app.logs import start
     from app.setup import database
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("procrastinate", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    engine = database(load())
+    config = load()
+    start(config.log, default="text")
+    engine = database(config)
     queue.check(engine)
     called = name or f"{socket.gethostname()}-{os.getpid()}"
     work(engine, name=called, concurrency=jobs, until_empty=until_empty)
