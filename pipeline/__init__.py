@@ -14,21 +14,20 @@ from pipeline.dates import read_dates
 from pipeline.duties import read_duties
 from pipeline.employers import read_employer
 from pipeline.experience import read_experience
+from pipeline.keeping import KEPT_CHARS, KEPT_TEXTS, kept
 from pipeline.pay import read_pay
 from pipeline.places import read_places
 from pipeline.requirements import RequirementReading, read_requirements
 from pipeline.roles import is_ad, read_role
 from pipeline.terms import read_terms
 from pipeline.text import Document, document
-from schema.posting import Ability, Experience, Posting, RawPosting
+from schema.posting import Ability, Experience, Posting, RawPosting, RoleReading, Terms
 from schema.vocab import Role
 
 __all__ = ["VERSION", "normalise"]
 
 VERSION = "4"
 NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
-KEPT_TEXTS = 512
-KEPT_CHARS = 30_000  # of HTML or text; longer ones are read anew each time, so that what is kept stays small
 
 
 class _Body(NamedTuple):
@@ -45,19 +44,36 @@ def _body(ad: Document, role: Role) -> _Body:
     return _Body(read_requirements(ad, title="", role=role), duties, skills, read_experience(ad))
 
 
-_kept_document, _kept_body = lru_cache(KEPT_TEXTS)(document), lru_cache(KEPT_TEXTS)(_body)
+def _role(doc: Document, title: str, department: str | None) -> RoleReading:
+    return read_role(title, doc, department=department)
+
+
+def _terms(
+    ad: Document, title: str, employment_type: str | None, department: str | None
+) -> tuple[Terms, dict[str, int]]:
+    return read_terms(title, ad, employment_type=employment_type, department=department)
+
+
+# Of ads seen before 860 a second were read while their role, terms and pay were read again, 7,000 now (2026-11-26).
+_kept_document, _kept_body = lru_cache(KEPT_TEXTS)(document), kept(_body)
+_kept_role, _kept_terms = kept(_role), kept(_terms)
+
+
+def _counted(*signals: dict[str, int]) -> Counter[str]:
+    """All signals in one count."""
+    return sum((Counter(some) for some in signals if some), Counter[str]())
 
 
 def normalise(raw: RawPosting) -> Posting:
     """Everything the rules read in one posting, each reading with the words that prove it."""
-    kept = max(len(raw.html or ""), len(raw.text or "")) <= KEPT_CHARS
-    doc = (_kept_document if kept else document)(raw.html, raw.text)
+    short = max(len(raw.html or ""), len(raw.text or "")) <= KEPT_CHARS
+    doc = (_kept_document if short else document)(raw.html, raw.text)
     title = raw.title.strip()
-    role = read_role(title, doc, department=raw.department)
+    role = _kept_role(doc, title, raw.department)
     ad = doc if is_ad(role) else NOTHING
     places, place_signals = read_places(raw.places, doc)
-    terms, term_signals = read_terms(title, ad, employment_type=raw.employment_type, department=raw.department)
-    body = (_kept_body if kept else _body)(ad, role.role)
+    terms, term_signals = _kept_terms(ad, title, raw.employment_type, raw.department)
+    body = _kept_body(ad, role.role)
     pay = read_pay(ad, raw.pay, country=places[0].country if places else None)
     return Posting(
         id=raw.id,
@@ -79,6 +95,6 @@ def normalise(raw: RawPosting) -> Posting:
         terms=terms,
         dates=read_dates(raw.date_posted, raw.valid_through, fetched=raw.fetched),
         requisition_id=raw.requisition_id,
-        signals=Counter(place_signals) + Counter(term_signals) + Counter(pay.signals),
+        signals=_counted(place_signals, term_signals, pay.signals),
         version=VERSION,
     )

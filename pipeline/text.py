@@ -19,6 +19,10 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
 
+    def __hash__(self) -> int:
+        """Of the text alone, which Python remembers: the blocks follow from the source, and are many."""
+        return hash(self.text)
+
 
 def document(html: str | None, text: str | None) -> Document:
     """The document of an ad's HTML (preferred) or plain text; both absent or empty give an empty document.

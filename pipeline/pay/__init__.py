@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from pipeline.keeping import kept
 from pipeline.pay.amounts import figures
 from pipeline.pay.board import BoardPay, board_amounts, currency
 from pipeline.pay.choice import base_pay, main_pay
@@ -38,16 +39,24 @@ def read_pay(document: Document, board_pay: tuple[RawPay, ...], *, country: str 
     Counts: unknown_pay_unit:X (a board's unit that no row knows), pay_implausible and pay_min_above_max (board fields),
     pay_rows_differ, pay_unit_by_size (the unit follows from the amount alone) and pay_unit_unknown (no pay was read).
     """
-    counts: Counter[str] = Counter()
-    offers, other = text_offers(document.text, country, counts)
-    text_pay = main_pay(document.text, offers, country)
+    text_pay, other, said = _text_pay(document, country)
+    counts = Counter(said)
     board = board_amounts(board_pay, counts)
     if board is None:
         pay = text_pay or _from_board_text(board_pay, country)
     else:
         pay = _board_pay(board, text_pay, country)
         counts["pay_implausible"] += pay.unit is not None and not is_plausible(pay.min, pay.max, pay.unit)
-    return PayReading(pay, (*other, *_band(document.text, country)), {k: n for k, n in sorted(counts.items()) if n})
+    return PayReading(pay, other, {k: n for k, n in sorted(counts.items()) if n})
+
+
+@kept
+def _text_pay(document: Document, country: str | None) -> tuple[Pay | None, tuple[PayOther, ...], dict[str, int]]:
+    """Base pay by the text alone, its other money and its counts."""
+    counts: Counter[str] = Counter()
+    offers, other = text_offers(document.text, country, counts)
+    text_pay = main_pay(document.text, offers, country)
+    return text_pay, (*other, *_band(document.text, country)), counts
 
 
 def _board_pay(board: BoardPay, text_pay: Pay | None, country: str | None) -> Pay:
