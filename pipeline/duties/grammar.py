@@ -59,7 +59,8 @@ class Term(NamedTuple):
     """One phrase: its length with its spaces, whether a stem, whether a modifier, and its uses.
 
     `ends` are the rows it is alone, `verbs` and `nouns` the first steps it is (numbers of steps in the table) as a verb
-    and as any word, `follows` the rows of which it is a later step, by the number of the step before.
+    and as any word, `follows` the rows of which it is a later step, by the number of the step before. `opens`: it is
+    more than a later step.
     """
 
     size: int
@@ -69,6 +70,7 @@ class Term(NamedTuple):
     verbs: tuple[int, ...]
     nouns: tuple[int, ...]
     follows: dict[int, tuple[Row, int]]
+    opens: bool
 
 
 class Grammar(NamedTuple):
@@ -146,6 +148,7 @@ def _automaton(uses: dict[str, set[tuple[int, int]]], rows: list[Row], modifiers
         verbs = tuple(row * MOST_STEPS for row in firsts if rows[row].acts)
         nouns = tuple(row * MOST_STEPS for row in firsts if rows[row].steps > 1 and not rows[row].acts)
         follows = {row * MOST_STEPS + step - 1: (rows[row], step) for row, step in ordered if step}
-        automaton.add_word(key, Term(len(key), stem, modifier, ends, verbs, nouns, follows))
+        opens = bool(ends or verbs or nouns)
+        automaton.add_word(key, Term(len(key), stem, modifier, ends, verbs, nouns, follows, opens))
     automaton.make_automaton()
     return automaton

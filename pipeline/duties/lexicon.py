@@ -88,12 +88,11 @@ def matches(words: str, spans: Sequence[Span], role: Role) -> Iterator[tuple[int
             begin, finish = spans[number]
             if steps[0]:
                 steps = _no_steps()
-        size, stem, modifier, ends, verbs, nouns, follows = term
-        start = last - size + 1  # the space before the phrase here is the place of its first letter in the text
-        if start < begin or not (ends or verbs or nouns or (steps[0] and not follows.keys().isdisjoint(steps[0]))):
+        start = last - term.size + 1  # the space before the phrase here is the place of its first letter in the text
+        if start < begin or not (term.opens or (steps[0] and not term.follows.keys().isdisjoint(steps[0]))):
             continue  # of another sentence, or what no step goes before
-        stop = words.find(" ", last) - 1 if stem else last - 1
-        if modifier and _qualifies(words, start, stop, known):
+        stop = words.find(" ", last) - 1 if term.stem else last - 1
+        if term.modifier and _qualifies(words, start, stop, known):
             continue
         if not words.startswith(" non", start - 4) or start < begin + 4:  # "non-sterile" is not sterile
             _read(words, (start, stop), term, steps, found)

@@ -74,7 +74,8 @@ def _automaton(entity: bool) -> Any:
             found.append((kind, value, flag))
     automaton: Any = ahocorasick.Automaton()
     for phrase, found in entries.items():
-        automaton.add_word(phrase, (len(phrase), tuple(found), any(flag for *_, flag in found)))
+        words = phrase[0].isalnum(), phrase[-1].isalnum()
+        automaton.add_word(phrase, (len(phrase), tuple(found), any(flag for *_, flag in found), *words))
     automaton.make_automaton()
     return automaton
 
@@ -92,8 +93,9 @@ def _longest(found: list[tuple[int, int, tuple[tuple[str, str, str], ...]]]) -> 
     end = 0
     for start, stop, entries in found:
         if start >= end:
-            kept += [Token(start, -stop, *entry) for entry in entries]
             end = -stop
+            for kind, value, flag in entries:
+                kept.append(Token(start, end, kind, value, flag))
     return kept
 
 
@@ -125,12 +127,12 @@ def tokens(
     """
     size, found = len(lower), []
     part = lower if end is None else lower[start:end]  # iter() copies its whole string, whatever part it is asked for
-    for last, (length, entries, flagged) in _automaton(entity).iter(part):
+    for last, (length, entries, flagged, opens, ends) in _automaton(entity).iter(part):
         stop = start + last + 1
-        if stop < size and lower[stop].isalnum() and lower[stop - 1].isalnum():
+        if ends and stop < size and lower[stop].isalnum():
             continue
         first = stop - length
-        if first and lower[first - 1].isalnum() and lower[first].isalnum() and not _glued(text, first):
+        if opens and first and lower[first - 1].isalnum() and not _glued(text, first):
             continue
         if flagged:
             entries = tuple(entry for entry in entries if _stands(text, lower, first, stop, entry[2], lowered))

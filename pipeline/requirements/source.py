@@ -16,7 +16,7 @@ from pipeline.requirements.lexicon import Token, entities, folded, tokens
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Segment, segments
 from pipeline.requirements.tongue import is_foreign
-from pipeline.requirements.window import DAYS, befores, windows
+from pipeline.requirements.window import befores, windows
 
 LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
 NAMING = frozenset({"cred", "lic", "cert", "enrol", "topic"})  # kinds of tokens that can name a credential
@@ -28,7 +28,7 @@ ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
-_TIMED = re.compile("(?:" + "|".join((*DAYS, "anniversar", "birthday", r"\byrs?\b", r"\bmos?\b")) + ")")
+_SHORT_TIMES = re.compile(r"\b(?:yrs?|mos?|birthday)\b")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
 _WHERE = re.compile(  # "PALS where children are treated", not "where the store is located"
@@ -44,6 +44,7 @@ _GRADE = (
     r"(?:pharmacy )?(?:levels?|tiers?|grades?|steps?|rungs?|technicians?|techs?|buyers?|pharmacists?) "
     r"(?:i{1,3}|iv|[1-5])"
 )
+_GRADED = re.compile(r" (?:i{1,3}|iv|[1-5])\b")  # asked first: a sixth of the time, and few have it (2026-11-26)
 _TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
     rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]))|"
     rf"\b(?:for|at|of) (?:an? |the )?{_GRADE}(?:(?:,| and| or|/|&)+ (?:i{{1,3}}|iv|[1-5]))*\b"
@@ -59,6 +60,13 @@ LISTED = 80  # code points of an item that is a licence's name
 def _inside(cue: Cue, start: int, end: int) -> bool:
     """Whether a cue is words of a time or place: "in other states" only says where."""
     return start <= cue.start < end or (cue.side == "cond" and cue.end == end)
+
+
+def _timed(said: str) -> bool:
+    """Whether words may name a length of time; written out, for each sentence is asked (a fifth of a search)."""
+    if "day" in said or "week" in said or "month" in said or "year" in said:
+        return True
+    return "anniversar" in said or _SHORT_TIMES.search(said) is not None
 
 
 class Source:
@@ -172,7 +180,7 @@ class Source:
         """Windows, limits without a number and conditions ("if rounding") of a segment."""
         said, start, end = self.lower[segment.start : segment.end], segment.start, segment.end
         times: list[Cue] = []
-        if _TIMED.search(said):
+        if _timed(said):
             times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
         if "before" in said or "prior" in said or "by " in said or "until " in said or "later than" in said:
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
@@ -182,7 +190,7 @@ class Source:
             times += [Cue(*where.span(), "cond", "post") for where in _WHERE.finditer(self.lower, start, end)]
         if " who " in said:
             times += [Cue(*who.span(), "cond", "subject") for who in _WHO.finditer(self.lower, start, end)]
-        if _TIER.search(said):
+        if _GRADED.search(said) and _TIER.search(said):
             times += [
                 Cue(start + tier.start(), start + tier.end(), "cond", "subject" if tier["label"] else "post")
                 for tier in _TIER.finditer(said)
