@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.requirements.context import Context
-from pipeline.requirements.heads import Head, merged, occupations_of
+from pipeline.requirements.heads import Head, merged, names_nothing, occupations_of
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from schema.vocab import Role
@@ -33,10 +33,8 @@ _PERSON = re.compile(
     r"\b(?:you|who|candidates?|applicants?|technicians?|pharmacists?|interns?|holder|incumbent|person|employees?|that|i|they|"
     r"selectee|appointee|individual|member|colleague|resident|must|should|if|until|once)\b"
 )
-_SINCE = re.compile(
-    r"\b(?:day|week|month|year)s? (?:of|after|from|following)(?: (?:the|your|their|initial|trainee|first))* $"
-)
 _COPULA = re.compile(r"\b(?:is|are|was|were|been)(?: \w+)? $")
+_GRANTED = re.compile(r"\s(?:issued|granted|given) by (?:the )?(?:state of )?$")
 _ISSUED = re.compile(r"[\w ,]{0,40}\b(?:from|by|through|with)\s+(?:the\s+)?(?:[\w.]+\s+)?$")
 _NAME = re.compile(r"(?:[\w<>/&'.-]+ ){1,3}$")
 _ADJECTIVE = re.compile(
@@ -62,7 +60,7 @@ _GENERIC = re.compile(
     r"new|full|free|technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|"
     r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|lacking|missing|same|after|yet|all|own|level|once|i|"
     r"complete|completes|completed|completing|finish|pass|attain|achieve|acquire|gain|secure|possess|possesses|seek|pursue|"
-    r"need|needs|require|requires|requiring|want|include|includes|including|prefer|maintaining|holds|has))\W*$"
+    r"need|needs|require|requires|requiring|want|include|includes|including|prefer|maintaining|holds|has|newly|recently|freshly|un))\W*$"
 )
 
 
@@ -149,7 +147,9 @@ def _cert_hits(context: Context, head: Head, occupations: list[Token]) -> list[H
     if interns and authority:
         return [_certificate(head, interns[0], authority)]  # "South Carolina pharmacy intern certificate"
     state = authority is not None and (
-        authority.kind == "board" or (authority.kind == "state" and authority.value in STATE_CERTIFICATES)
+        authority.kind == "board"
+        or (authority.kind == "state" and authority.value in STATE_CERTIFICATES)
+        or _GRANTED.match(context.lower, head.end, authority.start) is not None
     )
     before = context.words(head.start - 24, head.start)
     stated = state or before.endswith("state ")
@@ -198,7 +198,7 @@ def _occupations(context: Context) -> Iterator[Token]:
 
 def composed(context: Context, named: list[Hit]) -> list[Hit]:
     """Hits of the heads of a segment, in order; `named` are the hits of surfaces, which a bare head may only repeat."""
-    heads = [head for head in merged(context.tokens, context.lower) if not _since(context, head)]
+    heads = [head for head in merged(context.tokens, context.lower) if not names_nothing(context, head)]
     occupations = sorted(_occupations(context))
     hits: list[Hit] = []
     for number, head in enumerate(heads, 1):
@@ -208,11 +208,6 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
         elif _tied(context, head) or not _absorbed(context, head, named, occupations):
             hits += _cert_hits(context, head, whose)
     return _both_tiers(context, hits)
-
-
-def _since(context: Context, head: Head) -> bool:
-    """Whether a head only dates a window: "within one year of registration"."""
-    return _SINCE.search(context.words(head.start - 40, head.start)) is not None
 
 
 def _both_tiers(context: Context, hits: list[Hit]) -> list[Hit]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.requirements.context import Context
 from pipeline.requirements.lexicon import Token
 
 _BETWEEN_HEADS = re.compile(r"\s*(?:[/,&]|,?\s*(?:or|and|and/or)(?:\s+(?:a|an|state))?)\s*$")
@@ -21,6 +22,10 @@ _APART = re.compile(
 )
 _OR_HEAD = re.compile(r"\s*(?:or|/|and/or)\s*(?:an? )?$")  # "technician trainee or registered technician"
 _SHORT = re.compile(r"\(\w{1,6}\)")  # "Certified Pharmacy Technician (CPT) certificate"
+_SINCE = re.compile(
+    r"\b(?:day|week|month|year)s? (?:of|after|from|following)(?: (?:the|your|their|initial|trainee|first))* $"
+)
+_WE = re.compile(r"\b(?:us|we|we'll|we will) $")
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 
 
@@ -79,3 +84,9 @@ def occupations_of(head: Head, occupations: list[Token], heads: list[Head], lowe
         beside = [occupations[i] for i in before[-1:] if _OR_HEAD.match(lower[occupations[i].end : head.start])]
         return beside + [occ for occ in _run(occupations, after[0], 1, lower) if occ.end <= high]
     return []
+
+
+def names_nothing(context: Context, head: Head) -> bool:
+    """Whether a head only dates a window ("within one year of registration") or is ours to do ("we register you")."""
+    before = context.words(head.start - 40, head.start)
+    return _SINCE.search(before) is not None or (head.verb and _WE.search(before) is not None)
