@@ -25,7 +25,7 @@ _SHORT = re.compile(r"\(\w{1,6}\)")  # "Certified Pharmacy Technician (CPT) cert
 _SINCE = re.compile(
     r"\b(?:day|week|month|year)s? (?:of|after|from|following)(?: (?:the|your|their|initial|trainee|first))* $"
 )
-_WE = re.compile(r"\b(?:us|we|we'll|we will) $")
+_WE = re.compile(r"\bus $")  # "the state has us register clerks"
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 
 

@@ -222,6 +222,11 @@ class Source:
                     cue = Cue(cue.start, cue.end, "post", "neg")
                 no = None
             kept.append(cue)
-        if no and not kept and not self.lower[max(start, no.start - 40) : no.start].strip(" -*•"):
-            kept = [Cue(no.start, no.end, "pre", "bare no")]  # "No GPhC registration for this post"
+        denied = [*nos, no] if no else []
+        if denied and all(cue.side == "cond" for cue in kept) and self._opens(denied[0], start):
+            kept = [Cue(one.start, one.end, "pre", "bare no") for one in denied]  # "No GPhC registration for this post"
         return kept
+
+    def _opens(self, no: Cue, start: int) -> bool:
+        """Whether a "no" begins the sentence."""
+        return not self.lower[max(start, no.start - 40) : no.start].strip(" -*•")
