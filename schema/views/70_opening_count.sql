@@ -1,4 +1,4 @@
--- The one row is how many openings there are: open postings, jobs behind them, and jobs that are no repost.
+-- One row is all there is: open postings, the jobs behind them, and the jobs that are no repost of an earlier one.
 CREATE VIEW opening_count AS
 SELECT
     (SELECT COUNT(*) FROM open_posting) AS postings,
