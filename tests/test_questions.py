@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, text
 
 import pipeline
 from app.matching import match
 from app.rules import Rules
-from schema import store
 from schema.posting import RawPlace, RawPosting
 from schema.vocab import reference
 from tests.nights import FIRST, Nights, report, rows
@@ -321,48 +320,6 @@ def test_every_question_is_answered_twice(nights: Nights, facts: Facts) -> None:
             found, wanted = sorted(found, key=str), sorted(wanted, key=str)
         assert found == [tuple(map(_plain, row)) for row in wanted], f"question {number}"
         assert found, f"question {number} has no answer on this database: it tests nothing"
-
-
-def test_questions_have_the_same_answers_of_summaries(nights: Nights, facts: Facts) -> None:
-    made = store.make_summaries(nights.engine, FIRST)
-    assert set(made) == set(store.SUMMARIES)
-    assert all(made.values()), "an empty summary tests nothing"
-    asked = {number for number, sql in QUESTIONS.items() if store.of_night(sql) != sql}
-    assert QUESTIONS.keys() - asked == {"19"}, "only quotes come from no summary"
-    for number in asked:
-        found, wanted = answer(nights.engine, number, store.of_night), ANSWERS[number](facts)
-        assert sorted(found, key=str) == sorted((tuple(map(_plain, row)) for row in wanted), key=str), number
-
-
-def test_a_summary_holds_the_rows_of_its_view_made_once_or_twice(nights: Nights) -> None:
-    store.make_summaries(nights.engine, FIRST)
-    store.make_summaries(nights.engine, FIRST + timedelta(days=1))
-    with nights.engine.connect() as connection:
-        for name in store.SUMMARIES:
-            of_view, kept = (
-                sorted(repr(tuple(map(_plain, row))) for row in connection.execute(text(f"SELECT * FROM {table}")))
-                for table in (name, f"night_{name}")
-            )
-            assert kept == of_view, name
-        assert connection.scalar(text("SELECT at FROM night_made")) == (FIRST + timedelta(days=1)).isoformat()
-
-
-def test_a_summary_stays_as_the_night_left_it_and_the_view_does_not(nights: Nights) -> None:
-    store.make_summaries(nights.engine, FIRST)
-    before = answer(nights.engine, "5", store.of_night)
-    with nights.engine.begin() as connection:
-        connection.execute(text("UPDATE posting SET closed = last_seen"))
-    assert answer(nights.engine, "5", store.of_night) == before
-    assert answer(nights.engine, "5") == []
-    store.make_summaries(nights.engine, FIRST)
-    assert answer(nights.engine, "5", store.of_night) == []
-
-
-def test_summaries_are_neither_missed_nor_left_behind(nights: Nights) -> None:
-    store.make_summaries(nights.engine, FIRST)
-    with nights.engine.begin() as connection:
-        store.drop_everything(connection)
-    assert [name for name in inspect(nights.engine).get_table_names() if name.startswith("night_")] == []
 
 
 def test_views_that_are_not_todays_are_made_again(nights: Nights, database_url: str) -> None:

@@ -190,6 +190,14 @@ def test_every_view_says_what_a_row_is_and_answers(nights: Nights, two: tuple[st
         "posting_life": 0,
         "coverage_day": 2,
         "board_panel": 1,
+        "board_month": 1,
+        "kind_share": 2,
+        "law_share": 0,
+        "life_share": 0,
+        "open_by_state": 0,
+        "opening_count": 1,
+        "requirement_level": 2,
+        "requirement_window": 1,
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from schema.store.migrate import NIGHT
 
@@ -46,7 +46,7 @@ def of_night(sql: str) -> str:
 def make_summaries(engine: Engine, now: datetime) -> dict[str, int]:
     """Make every summary anew; returns the rows of each.
 
-    Each is made beside the old one and takes its place at the end, all at once: readers wait for nothing and never
+    Each is made beside the old one, and the rows of all change at the end, at once: readers wait for nothing and never
     see half of it. May be stopped at any point and run again.
     """
     rows = {}
@@ -68,11 +68,24 @@ def _make(connection: Connection, name: str) -> int:
 
 
 def _replace(connection: Connection, name: str) -> None:
-    connection.execute(text(f"DROP TABLE IF EXISTS {NIGHT}{name}"))
-    connection.execute(text(f"ALTER TABLE {NIGHT}{name}{FRESH} RENAME TO {NIGHT}{name}"))
+    """Rows change and the table stays, with what others may do with it and what they have built on it; where the view
+    has other columns than before, the table goes too."""
+    kept, fresh = f"{NIGHT}{name}", f"{NIGHT}{name}{FRESH}"
+    if _columns(connection, kept) == _columns(connection, fresh):
+        connection.execute(text(f"DELETE FROM {kept}"))  # noqa: S608 - a name of ours
+        connection.execute(text(f"INSERT INTO {kept} SELECT * FROM {fresh}"))  # noqa: S608 - names of ours
+        connection.execute(text(f"DROP TABLE {fresh}"))
+        return
+    connection.execute(text(f"DROP TABLE IF EXISTS {kept}"))
+    connection.execute(text(f"ALTER TABLE {fresh} RENAME TO {kept}"))
+
+
+def _columns(connection: Connection, table: str) -> list[str]:
+    looked = inspect(connection)
+    return [column["name"] for column in looked.get_columns(table)] if looked.has_table(table) else []
 
 
 def _say_when(connection: Connection, now: datetime) -> None:
-    connection.execute(text(f"DROP TABLE IF EXISTS {MADE}"))
-    connection.execute(text(f"CREATE TABLE {MADE} (at TEXT NOT NULL)"))
+    connection.execute(text(f"CREATE TABLE IF NOT EXISTS {MADE} (at TEXT NOT NULL)"))
+    connection.execute(text(f"DELETE FROM {MADE}"))  # noqa: S608 - a name of ours
     connection.execute(text(f"INSERT INTO {MADE} VALUES (:at)"), {"at": now.isoformat()})  # noqa: S608 - a name of ours
