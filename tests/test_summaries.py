@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from schema import store
+from schema.store import summary
 from schema.store.spelling import spelt
 from tests.nights import FIRST, Nights
 from tests.test_questions import ANSWERS, QUESTIONS, Facts, _plain, answer
@@ -63,10 +64,17 @@ def test_summaries_are_neither_missed_nor_left_behind(nights: Nights) -> None:
     assert [name for name in inspect(nights.engine).get_table_names() if name.startswith("night_")] == []
 
 
-def test_what_a_stopped_one_left_is_no_hindrance(nights: Nights) -> None:
-    execute(nights.engine, "CREATE TABLE night_open_by_state_fresh (half INTEGER)")
+def test_one_that_is_stopped_changes_nothing(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
     store.make_summaries(nights.engine, FIRST)
-    assert contents(nights.engine, "night_open_by_state") == contents(nights.engine, "open_by_state")
+    before = {name: contents(nights.engine, f"night_{name}") for name in (*store.SUMMARIES, "made")}
+    execute(nights.engine, "UPDATE posting SET closed = last_seen")
+    monkeypatch.setattr(summary, "_say_when", lambda _connection, _now: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        store.make_summaries(nights.engine, FIRST + timedelta(days=1))
+    assert {name: contents(nights.engine, f"night_{name}") for name in (*store.SUMMARIES, "made")} == before
+    monkeypatch.undo()
+    store.make_summaries(nights.engine, FIRST + timedelta(days=1))
+    assert contents(nights.engine, "night_open_by_state") == contents(nights.engine, "open_by_state") == []
 
 
 def test_what_others_built_on_a_summary_stays(nights: Nights) -> None:

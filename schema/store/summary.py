@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from schema.store.migrate import NIGHT
 
 MADE = f"{NIGHT}made"
-FRESH = "_fresh"
+FRESH = f"{NIGHT}fresh_"
 SUMMARIES = (
     "ability_share",
     "board_day",
@@ -46,43 +46,43 @@ def of_night(sql: str) -> str:
 def make_summaries(engine: Engine, now: datetime) -> dict[str, int]:
     """Make every summary anew; returns the rows of each.
 
-    Each is made beside the old one, and the rows of all change at the end, at once: readers wait for nothing and never
-    see half of it. May be stopped at any point and run again.
+    The rows are gathered in temporary tables, which keep no other writer waiting, and all change at the end, at once:
+    readers wait for nothing and never see half of it. May be stopped at any point and run again.
     """
-    rows = {}
-    for name in SUMMARIES:
-        with engine.begin() as connection:
-            rows[name] = _make(connection, name)
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         for name in SUMMARIES:
-            _replace(connection, name)
+            _gather(connection, name)
+            connection.commit()
+        rows = {name: _replace(connection, name) for name in SUMMARIES}
         _say_when(connection, now)
+        connection.commit()
+        for name in SUMMARIES:
+            connection.execute(text(f"DROP TABLE {FRESH}{name}"))
+        connection.commit()
     return rows
 
 
-def _make(connection: Connection, name: str) -> int:
-    fresh = f"{NIGHT}{name}{FRESH}"
-    connection.execute(text(f"DROP TABLE IF EXISTS {fresh}"))
-    connection.execute(text(f"CREATE TABLE {fresh} AS SELECT * FROM {name}"))  # noqa: S608 - a name of ours
-    return int(connection.scalar(text(f"SELECT COUNT(*) FROM {fresh}")) or 0)  # noqa: S608 - a name of ours
+def _gather(connection: Connection, name: str) -> None:
+    connection.execute(text(f"DROP TABLE IF EXISTS {FRESH}{name}"))  # of one that failed on this connection
+    connection.execute(text(f"CREATE TEMPORARY TABLE {FRESH}{name} AS SELECT * FROM {name}"))  # noqa: S608 - our names
 
 
-def _replace(connection: Connection, name: str) -> None:
+def _replace(connection: Connection, name: str) -> int:
     """Rows change and the table stays, with what others may do with it and what they have built on it; where the view
     has other columns than before, the table goes too."""
-    kept, fresh = f"{NIGHT}{name}", f"{NIGHT}{name}{FRESH}"
-    if _columns(connection, kept) == _columns(connection, fresh):
+    kept, fresh = f"{NIGHT}{name}", f"{FRESH}{name}"
+    there = inspect(connection).has_table(kept)
+    if there and _columns(connection, kept) == _columns(connection, fresh):
         connection.execute(text(f"DELETE FROM {kept}"))  # noqa: S608 - a name of ours
         connection.execute(text(f"INSERT INTO {kept} SELECT * FROM {fresh}"))  # noqa: S608 - names of ours
-        connection.execute(text(f"DROP TABLE {fresh}"))
-        return
-    connection.execute(text(f"DROP TABLE IF EXISTS {kept}"))
-    connection.execute(text(f"ALTER TABLE {fresh} RENAME TO {kept}"))
+    else:
+        connection.execute(text(f"DROP TABLE IF EXISTS {kept}"))
+        connection.execute(text(f"CREATE TABLE {kept} AS SELECT * FROM {fresh}"))  # noqa: S608 - names of ours
+    return int(connection.scalar(text(f"SELECT COUNT(*) FROM {kept}")) or 0)  # noqa: S608 - a name of ours
 
 
 def _columns(connection: Connection, table: str) -> list[str]:
-    looked = inspect(connection)
-    return [column["name"] for column in looked.get_columns(table)] if looked.has_table(table) else []
+    return list(connection.execute(text(f"SELECT * FROM {table} LIMIT 0")).keys())  # noqa: S608 - a name of ours
 
 
 def _say_when(connection: Connection, now: datetime) -> None:
