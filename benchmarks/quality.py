@@ -176,6 +176,10 @@ def page() -> str:
     sets = (
         ("Ads kept apart", "Written and labelled before these rules met them; no rule was changed for them.",
          ads("kept_apart.jsonl"), True),
+        ("Whole ads of others, kept apart", "Written and labelled by others in boards' habits; never looked at.",
+         ads("independent_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
+        ("Whole ads of others, shown since version 4", "By the same hand; their errors were looked at once.",
+         ads("independent_ads.jsonl", lambda ad: ad["shown"] == "since 4"), False),
         ("Ads of others, shown since version 3", "Written and labelled by others; their errors were looked at once.",
          ads("independent_ads.jsonl", lambda ad: ad["shown"] == "since 3"), False),
         ("Ads of others, seen", "Written and labelled by others; their errors were looked at.",

@@ -205,6 +205,21 @@ HABITS = {
         {"LIC.TECH.TRAINEE obtain_within WY"},
     ),
     "a state in brackets": (R, "Requirements: Pharmacist License (MD)", {"LIC.RPH required MD"}),
+    "if not certified, by when": (
+        T,
+        "Requirements: PTCB certification - if not certified, must obtain within 18 months",
+        {"CERT.CPHT.PTCB obtain_within 540"},
+    ),
+    "within the orientation period": (
+        T,
+        "Requirements: BLS obtained within the orientation period",
+        {"LIFE.BLS obtain_within"},
+    ),
+    "a long list that is wished": (
+        T,
+        "Qualifications: Associate's degree in business, supply chain or a related field preferred",
+        {"EDU.ASSOCIATE preferred"},
+    ),
     "a label may wish": (R, "Nice to have\n- PIC eligibility: the present one retires", {"ROLE.PIC preferred"}),
 }
 

@@ -13,7 +13,7 @@ BRACKET_WORDS = 10  # "(apply with it or have it transferred before day one)"
 _OWN_SUBJECT = re.compile(r"licens|licenc|certif|registr")
 _OWN_PHRASE = re.compile(r" (?:in|of|for|from|through|with|at|such)\b(?:(?!experience|skill|abilit|knowledge)[^.;])*$")
 _OTHERS = re.compile(  # "PharmD, RN or other clinical degree is welcome": the list ends with what no row knows
-    r"(?: or| and)? (?:[\w./-]+ )?(?:or|and|and/or) (?:an? |any )?(?:[\w./-]+ ){1,3}$"
+    r"(?: or| and)? (?:[\w./-]+ ){0,3}?(?:or|and|and/or) (?:an? |any )?(?:[\w./-]+ ){1,3}$"
 )
 _VERBS = ("is ", "are ", "would ")
 _FUNCTION = (

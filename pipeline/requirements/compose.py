@@ -60,7 +60,7 @@ _GENERIC = re.compile(
     r"new|full|free|technician|pharmacy|no|who|appropriate|applicable|preferred|those|licen[sc]ed|registered|training|"
     r"specialty|by|that|on|at|as|without|toward|through|via|similar|such|if|from|lacking|missing|same|after|yet|all|own|level|once|i|"
     r"complete|completes|completed|completing|finish|pass|attain|achieve|acquire|gain|secure|possess|possesses|seek|pursue|"
-    r"need|needs|require|requires|requiring|want|include|includes|including|prefer|maintaining|holds|has|newly|recently|freshly|un))\W*$"
+    r"need|needs|require|requires|requiring|want|include|includes|including|prefer|maintain|maintains|maintaining|holds|has|newly|recently|freshly|un))\W*$"
 )
 
 

@@ -182,7 +182,14 @@ class Source:
         times: list[Cue] = []
         if _timed(said):
             times += [Cue(w.start, w.end, "post", "window", w.days) for w in windows(self.lower, start, end)]
-        if "before" in said or "prior" in said or "by " in said or "until " in said or "later than" in said:
+        if (
+            "before" in said
+            or "within" in said
+            or "prior" in said
+            or "by " in said
+            or "until " in said
+            or "later than" in said
+        ):
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
         if " only" in said:
             times += [Cue(*only.span(), "cond", "post") for only in _ONLY.finditer(self.lower, start, end)]

@@ -99,6 +99,10 @@ _BY_END = re.compile(
     r"(?:[\w-]+ ){0,2}?"
     r"(?:year|semester|term|rotation|quarter|summer|orientation|probation|residency|onboarding|training|period)\b"
 )
+_IN_PERIOD = re.compile(
+    r"\b(?:within|by) (?:the |your |their )?(?:orientation|introductory|probation(?:ary)?|onboarding)(?: period)?\b|"
+    r"\bby the time (?:of (?:taking|start|appoint|join)|(?:you|they|he|she|the post holder) )"
+)
 _BY_DATE = re.compile(
     r"\b(?:by|before|no later than|not later than|on or before|until|prior to)\s+(?:the )?"
     r"(?:early |mid-? ?|late |end of |start of |beginning of )?(?:(?:\d{1,2}(?:st|nd|rd|th)?|the \w+)\s+(?:of )?)?"
@@ -163,7 +167,7 @@ def _limits(lower: str, start: int, found: re.Match[str]) -> bool:
 
 def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Places of "before giving vaccines", "prior to working", "by 1 September": a limit without a number of days."""
-    for cues in (_BY_DATE, _BY_END):
+    for cues in (_BY_DATE, _BY_END, _IN_PERIOD):
         for found in cues.finditer(lower, start, end):
             yield found.start(), found.end()
     for found in _BEFORE.finditer(lower, start, end):
