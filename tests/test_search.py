@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,10 @@ QUESTIONS = {
     "ptcb or excpt": {"a", "b", "c"},
     "ptcb -travel": {"a"},
     "sterile ptcb or excpt": {"a", "b"},
+    '"sterile compounding" ptcb or excpt': {"a"},  # not: everything with excpt
+    "ptcb or excpt -travel": {"a", "b"},
+    "excpt or travel preferred": {"c"},
+    "board's": set(),
     "falconry": set(),
 }
 
@@ -62,7 +68,23 @@ def test_no_word_is_one_clear_line(nights: Nights, words: str) -> None:
         find(nights.engine, words, most=5, closed=False)
 
 
-@pytest.mark.parametrize("words", ['ptcb"', "NEAR(a b)", "a* OR", "text:ptcb", "'; DROP TABLE posting; --", "(", "% _"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        'ptcb"',
+        "NEAR(a b)",
+        "a* OR",
+        "text:ptcb",
+        "'; DROP TABLE posting; --",
+        "(",
+        "% _",
+        "a'b",
+        "\\",
+        "a \\' | !",
+        "!x & y",
+        "the",
+    ],
+)
 def test_odd_words_break_nothing(nights: Nights, words: str) -> None:
     with nights.engine.connect() as connection, contextlib.suppress(ValueError):
         store.search(connection, words)
@@ -117,8 +139,24 @@ def test_a_database_from_before_is_filled(empty_database_url: str, tmp_path: Pat
     engine.dispose()
 
 
+def test_the_documented_queries_find_the_same(nights: Nights) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "questions.md").read_text(encoding="utf-8")
+    queries = dict(re.findall(r"(SQLite|PostgreSQL):\n\n```\n(.*?)```", page, re.DOTALL))
+    query = queries["SQLite" if nights.engine.dialect.name == "sqlite" else "PostgreSQL"]
+    with nights.engine.connect() as connection:
+        found = [row.posting_id for row in connection.execute(text(query))]
+        wanted = [ad.posting_id for ad in store.search(connection, '"sterile compounding" ptcb or excpt -travel')]
+    assert found == wanted
+    assert len(found) == 1
+
+
 def test_or_binds_closer_than_the_words_beside_it() -> None:
     assert for_sqlite('a "b c" or d -e') == '(("a") AND ("b c" OR "d")) NOT "e"'
+
+
+def test_postgresql_is_asked_the_same() -> None:
+    assert searching.for_postgresql('a "b c" or d -e') == "('a') & ('b c' | 'd') & !'e'"
+    assert searching.for_postgresql("it's -a\\b") == "('it s') & !'a b'"
 
 
 def test_a_snippet_shows_the_first_word() -> None:
@@ -135,3 +173,9 @@ def test_the_command(
         main(["search", "ptcb", "-travel"])
     assert ended.value.code == 0
     assert "PTCB certification required" in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit) as ended:
+        main(["search", "ptcb", "-travel", "--json"])
+    assert ended.value.code == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["title"] == "Pharmacy Technician"
+    assert "PTCB certification required" in found["snippet"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from app.cli import main
 from schema import store
 from schema.store import summary
 from schema.store.spelling import spelt
@@ -100,3 +102,14 @@ def test_the_family_of_a_code_is_its_first_two_parts(engine: Engine, code: str, 
     query = spelt("SELECT CODE_FAMILY(code) FROM (SELECT CAST(:code AS text) AS code) AS given", engine.dialect.name)
     with engine.connect() as connection:
         assert connection.scalar(text(query), {"code": code}) == family
+
+
+def test_the_command(
+    nights: Nights, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RXJOBS_DATABASE_URL", database_url)
+    with pytest.raises(SystemExit) as ended:
+        main(["summary", "--json"])
+    assert ended.value.code == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made == {name: len(contents(nights.engine, f"night_{name}")) for name in store.SUMMARIES}

@@ -7,7 +7,6 @@ not matter: "compounding" finds "compound". SQLite stems by Porter, PostgreSQL b
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -47,7 +46,7 @@ _TEXTS = {
     "sqlite": """SELECT text_id AS id FROM search_number JOIN search_words ON search_words.rowid = search_number.n
         WHERE search_words MATCH :words""",
     "postgresql": """SELECT text_id AS id FROM search_words
-        WHERE words @@ websearch_to_tsquery('english', :words)""",
+        WHERE words @@ to_tsquery('english', :words)""",
 }
 
 
@@ -66,8 +65,8 @@ class FoundAd(NamedTuple):
 
 def search(connection: Connection, words: str, *, most: int = 50, closed: bool = False) -> list[FoundAd]:
     """The newest postings whose ad holds the words; open ones unless `closed`. ValueError: no word to look for."""
-    asked = for_sqlite(words) if connection.dialect.name == "sqlite" else words
-    if not asked or not terms(words):
+    asked = for_sqlite(words) if connection.dialect.name == "sqlite" else for_postgresql(words)
+    if not asked:
         raise ValueError("no word to look for")
     query = text(_SELECT.format(newest=_newest(connection, asked)))
     rows = connection.execute(query, {"words": asked, "most": min(most, MOST), "closed": int(closed)})
@@ -84,35 +83,51 @@ def _newest(connection: Connection, asked: str) -> str:
 
 def terms(words: str) -> list[str]:
     """The words and phrases to look for, without those to leave out."""
-    found = (match[2] or match[3] for match in _TERM.finditer(words) if not match[1])
-    return [term for term in found if term and term.lower() != "or" and any(sign.isalnum() for sign in term)]
+    return [term for group in parsed(words)[0] for term in group]
+
+
+def parsed(words: str) -> tuple[list[list[str]], list[str]]:
+    """Groups of which each must have a term in the ad, and the terms that must not be there.
+
+    `or` binds closer than the words beside it, as on the web. PostgreSQL's own reading of such words does not, so that
+    neither engine is asked to read them.
+    """
+    wanted: list[list[str]] = []
+    unwanted: list[str] = []
+    either = False
+    for match in _TERM.finditer(words):
+        term = match[2] if match[2] is not None else match[3]
+        if match[2] is None and not match[1] and term.lower() == "or":
+            either = bool(wanted)
+            continue
+        if any(sign.isalnum() for sign in term):
+            if match[1]:
+                unwanted.append(term)
+            elif either:
+                wanted[-1].append(term)
+            else:
+                wanted.append([term])
+        either = False
+    return wanted, unwanted
 
 
 def for_sqlite(words: str) -> str:
-    """The same question in FTS5's own words; "" where nothing is asked for."""
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    glue = "AND"
-    for match in _TERM.finditer(words):
-        term = match[2] if match[2] is not None else match[3]
-        if not match[1] and term.lower() == "or":
-            glue = "OR"
-        elif any(sign.isalnum() for sign in term):
-            quoted = '"' + term.replace('"', " ") + '"'
-            if match[1]:
-                unwanted.append(quoted)
-            else:
-                wanted += [glue, quoted] if wanted else [quoted]
-            glue = "AND"
-    return " NOT ".join([_grouped(wanted), *unwanted]) if wanted else ""
+    """The question in FTS5's own words; "" where nothing is asked for."""
+    wanted, unwanted = parsed(words)
+    groups = (f"({' OR '.join(map(_quoted, group))})" for group in wanted)
+    return " NOT ".join([f"({' AND '.join(groups)})", *map(_quoted, unwanted)]) if wanted else ""
 
 
-def _grouped(wanted: Sequence[str]) -> str:
-    """`or` binds closer than the words beside it, as on the web."""
-    groups = [[wanted[0]]]
-    for glue, term in zip(wanted[1::2], wanted[2::2], strict=True):
-        if glue == "OR":
-            groups[-1].append(term)
-        else:
-            groups.append([term])
-    return "(" + " AND ".join(f"({' OR '.join(group)})" for group in groups) + ")"
+def for_postgresql(words: str) -> str:
+    """The question as a tsquery; "" where nothing is asked for."""
+    wanted, unwanted = parsed(words)
+    groups = (f"({' | '.join(map(_single_quoted, group))})" for group in wanted)
+    return " & ".join([*groups, *(f"!{_single_quoted(term)}" for term in unwanted)]) if wanted else ""
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', " ") + '"'
+
+
+def _single_quoted(term: str) -> str:
+    return "'" + term.replace("'", " ").replace("\\", " ") + "'"
