@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from app.backup.moving import migrate
 from app.cli import main
-from app.database import connect
+from app.database import connect, database_url
 from app.errors import UserError
 from app.search import find, snippet
 from schema import store
@@ -137,6 +138,17 @@ def test_a_database_from_before_is_filled(empty_database_url: str, tmp_path: Pat
     store.upgrade(engine)
     assert refs(engine, "chemotherapy") == {"a"}
     engine.dispose()
+
+
+@pytest.mark.parametrize("to", ["sqlite", "postgresql"])
+def test_a_database_that_moved_house_is_searched_as_before(
+    nights: Nights, to: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address = f"sqlite:///{tmp_path / 'moved.sqlite'}" if to == "sqlite" else request.getfixturevalue("postgres_url")
+    migrate(nights.engine, database_url(address), lambda _rows: None)
+    moved = connect(address)
+    assert refs(moved, "ptcb -travel") == {"a"}
+    moved.dispose()
 
 
 def test_the_documented_queries_find_the_same(nights: Nights) -> None:
