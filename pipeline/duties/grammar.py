@@ -82,6 +82,7 @@ class Grammar(NamedTuple):
     after: re.Pattern[str]
 
 
+@cache
 def choices(step: str) -> tuple[str, ...]:
     """The phrases of a step, spellings and inner stems written out; names stay names."""
     return tuple(phrase for choice in step.split(" | ") for spelled in expand(choice) for phrase in _inflected(spelled))
@@ -138,10 +139,11 @@ def grammar(role: Role) -> Grammar:
 def _automaton(uses: dict[str, set[tuple[int, int]]], rows: list[Row], modifiers: frozenset[str]) -> Any:
     """Phrases with a space before them and, but for stems, one behind: whole words need no other check."""
     automaton: Any = ahocorasick.Automaton()
+    starts = {word[:size] for word in modifiers for size in range(len(word) + 1)}  # looked up 60,000 times
     for phrase, steps in uses.items():
         words, stem = phrase.rstrip("~"), phrase.endswith("~")
         key = f" {words}" if stem else f" {words} "
-        modifier = any(word == words or (stem and word.startswith(words)) for word in modifiers)
+        modifier = words in (starts if stem else modifiers)
         ordered = sorted(steps, key=lambda use: (-use[1], use[0]))
         firsts = [row for row, step in ordered if not step]
         ends = tuple(rows[row] for row in firsts if rows[row].steps == 1)

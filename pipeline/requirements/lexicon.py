@@ -51,6 +51,7 @@ def folded(text: str) -> str:
     return lower if lower.isascii() else _TYPOGRAPHIC.sub(lambda sign: _PLAIN[sign[0]], lower)
 
 
+@cache
 def _rows() -> list[tuple[str, str, str, str]]:
     rows = []
     for row in reference("surfaces"):
