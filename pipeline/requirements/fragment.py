@@ -14,8 +14,10 @@ from schema.vocab import reference
 
 OPENING_WORDS = 9  # "A current, valid and unencumbered license"
 _STATEMENT = re.compile(
-    r"\b(?:is|are|was|were|be|been|am|has|had|will|would|can|could|may|might|shall|do|does|did|we|us|our|ours|they|their|"
-    r"them|he|she|his|her|it|its (?!equivalent)|i|my|who|which|this|these|those|start|starts|earn|earns|get|gets|"
+    r"\b(?:is|are|was|were|be|been|am|has|had|will|would|can|could|may|might|shall|do|does|did|we|us|"
+    r"our|ours|they|their|"
+    r"them|he|she|his|her|it|its (?!equivalent)|i|my|who|which|this|these|those|"
+    r"starts?(?! date\b(?!:))|earn|earns|get|gets|"
     r"make|makes|work|works|receive|receives|run|runs|offer|offers|join|joins|pay|pays|paid|help|helps|provide|provides|"
     r"include|includes|rotate|rotates|staff|report|reports|train|trains|apply|welcome|available|offered|provided|"
     r"reimbursed|covered)\b|n't\b|'(?:re|ll|ve|m)\b"

@@ -50,7 +50,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     if len(gap) > 110:
         return ""
     if (
-        _kin(first.code) == _kin(second.code)
+        kin(first.code) == kin(second.code)
         and _BREAK.search(text, first.end - 1, second.start)
         and _ALSO.match(text, second.end)
     ):
@@ -62,7 +62,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
     return "," if _COMMA.match(gap) and "," in gap and not _CLAUSE.search(gap) else ""
 
 
-def _kin(code: str) -> str:
+def kin(code: str) -> str:
     """The family within which one credential stands for another: EDU of EDU.PHARMD, CERT.BPS of CERT.BPS.BCPS."""
     return code.rpartition(".")[0]
 
@@ -82,11 +82,16 @@ def _inside(text: str, first: Hit, second: Hit) -> str:
     return "or" if same and not _AND.search(text[first.start : first.end]) else ""
 
 
+def chosen(text: str, first: int) -> bool:
+    """Whether words before the first credential of a list open a choice: "one of: BCACP, BCPS, BC-ADM"."""
+    return _CHOICE.search(text, max(0, first - CHOICE_REACH), first) is not None
+
+
 def runs(text: str, hits: list[Hit]) -> list[list[int]]:
     """Indices of hits that are alternatives to each other, as runs of two or more."""
     joints = [connector(text, first, second) for first, second in itertools.pairwise(hits)]
-    if joints and joints[-1] == "," and _CHOICE.search(text, max(0, hits[0].start - CHOICE_REACH), hits[0].start):
-        joints[-1] = "or"  # "one of: BCACP, BCPS, BC-ADM"
+    if joints and joints[-1] == "," and chosen(text, hits[0].start):
+        joints[-1] = "or"
     if joints and joints[-1] == "," and _OR_ELSE.match(text, hits[-1].end):
         joints[-1] = "or"  # "a PGY1, board certification, or two years in a hospital"
     for at in range(len(joints) - 2, -1, -1):

@@ -43,6 +43,7 @@ _LISTED = re.compile(
 _WORDS = frozenset({"OR", "IN", "ME", "OK", "HI", "ID"})
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 VOUCHED_REACH = 60  # the same where a board or state already stands beside it
+NAMED_REACH = 40  # code points between "a state" and its name in a bracket
 REACH = 110  # code points between a credential and its state
 
 
@@ -147,8 +148,16 @@ def _places(text: str, start: int, tokens: list[Token]) -> list[Token]:
         token
         for token in tokens
         if (token.kind == "state" and not _is_city(text, token, start))
-        or (token.kind == "juris" and not (text.startswith(" of ", token.end) and token.end + 4 in named))
+        or (token.kind == "juris" and not any(_says_which(text, token, name) for name in named))
     ]
+
+
+def _says_which(text: str, token: Token, name: int) -> bool:
+    """Whether a state's name says which "a state" is meant: "a State of Nevada license", "a state license (TX)"."""
+    if text.startswith(" of ", token.end):
+        return token.end + 4 == name
+    bracketed = text[name - 1 : name] == "(" and 0 < name - token.end <= NAMED_REACH
+    return bracketed and text[token.start : token.end].lower() == "a state"
 
 
 def _given(text: str, places: list[Token], candidates: list[int], hits: list[Hit]) -> dict[int, list[str]]:

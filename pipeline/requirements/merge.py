@@ -30,14 +30,41 @@ def _family(reading: Found) -> str:
     return "CERT.CPHT" if reading.hit.code.startswith("CERT.CPHT") else reading.hit.code
 
 
+def _named_alone(found: list[Found]) -> list[Found]:
+    """Readings without bare certifications, which repeat a named one; until when one must be obtained holds for it."""
+    bare = [reading for reading in found if reading.hit.rule == "bare-certification"]
+    limit = next((r for r in bare if r.level is Level.OBTAIN_WITHIN and r.days is not None), None)
+    named = [reading for reading in found if reading.hit.rule != "bare-certification"]
+    if limit is None:
+        return named
+    return [
+        reading._replace(level=limit.level, days=limit.days)
+        if reading.hit.code.startswith("CERT.CPHT") and reading.level is Level.PREFERRED
+        else reading
+        for reading in named
+    ]
+
+
+def _vague(reading: Found, families: set[str]) -> bool:
+    """Whether a weak reading says nothing of a place of its own, while others of its family are told plainly."""
+    own = placed(reading.hit.code) and reading.jurisdiction and reading.cued
+    return _family(reading) in families and not own
+
+
+def _apart(anywhere: Level, there: Level) -> bool:
+    """Whether a credential asked anywhere and one wished for at a place are two: "licence required, Ohio a plus"."""
+    return there is Level.PREFERRED and anywhere is not Level.PREFERRED
+
+
 def merged_records(text: str, found: list[Found]) -> tuple[Requirement, ...]:
     """The requirements of an ad, in the order in which their credentials are first named."""
     records: dict[tuple[str, tuple[str, ...]], Found] = {}
     if any(reading.hit.code.startswith("CERT.CPHT") and not reading.hit.bare for reading in found):
-        found = [reading for reading in found if reading.hit.rule != "bare-certification"]  # it repeats the named one
-    strong = {_family(reading) for reading in found if not reading.weak}
+        found = _named_alone(found)
+    strong = {(_family(reading), reading.jurisdiction) for reading in found if not reading.weak}
+    families = {family for family, _ in strong}
     for reading in found:
-        if reading.weak and _family(reading) in strong:
+        if reading.weak and ((_family(reading), reading.jurisdiction) in strong or _vague(reading, families)):
             continue
         key = _key(reading)
         if key not in records and placed(key[0]):
@@ -56,11 +83,17 @@ def _placeless(
     """The key a reading joins: "license required" and "licensed in Ohio" are one record, the one with the place."""
     code, place = key
     if place and (code, ()) in records and records[code, ()].level is not Level.NOT_REQUIRED:
+        if _apart(records[code, ()].level, reading.level):
+            return key
         first = records.pop((code, ()))
         records[key] = first._replace(jurisdiction=reading.jurisdiction)
         return key
     if not place and reading.level is not Level.NOT_REQUIRED:
-        same = [other for other in records if other[0] == code and other[1]]
+        same = [
+            other
+            for other, record in records.items()
+            if other[0] == code and other[1] and not _apart(reading.level, record.level)
+        ]
         return same[0] if same else key
     return key
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.requirements.group import kin
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.scope import Cue
 
@@ -68,3 +69,28 @@ def meant(lower: str, hits: list[Hit], reached: list[int], start: int, end: int)
 def away(cue: Cue, hit: Hit) -> int:
     """How far a cue stands from a hit, in code points; one before it counts double."""
     return cue.start - hit.end if cue.start >= hit.end else 2 * max(0, hit.start - cue.end)
+
+
+_JOINT = re.compile(r"\b(?:and|but|with)\b")
+_ONE = re.compile(r" (?:one(?! of| or)|it|them|the same)\b")  # "a licence or ability to get one by May"
+
+
+def says_one(lower: str, at: int) -> bool:
+    """Whether the words at a place mean a credential named before."""
+    return _ONE.match(lower, at) is not None
+
+
+def last_of_pair(lower: str, hits: list[Hit], cues: list[Cue], index: int, inside: list[int]) -> list[int]:
+    """The last alone, where a later cue speaks of it only: "must have PharmD and BCPS preferred"."""
+    first = hits[inside[0]].start
+    demanded = any(o.side == "pre" and o.start < first and o.value == "required" for o in cues[:index])
+    if cues[index].value != "preferred" or not demanded or len(inside) < 2:
+        return inside
+    gap = lower[hits[inside[-2]].end : hits[inside[-1]].start]
+    return inside[-1:] if _JOINT.search(gap) else inside
+
+
+def parted(lower: str, hits: list[Hit], cue: Cue, host: list[int], inside: list[int]) -> bool:
+    """Whether "one" or "it" says a cue of the last credential alone: "P3, intern license or ability to get one"."""
+    single = cue.value in ("obtain", "before", "window") and _ONE.search(lower, hits[inside[-1]].end, cue.end + 4)
+    return bool(single) and not {kin(hits[i].code) for i in host} <= {kin(hits[i].code) for i in inside}

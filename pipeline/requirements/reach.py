@@ -11,19 +11,24 @@ from __future__ import annotations
 import re
 
 from pipeline.requirements.alone import alone, continues
+from pipeline.requirements.bracket import closes, in_bracket
+from pipeline.requirements.group import chosen
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
-from pipeline.requirements.nearby import away, back_to, denied, meant, nearest
+from pipeline.requirements.nearby import back_to, denied, last_of_pair, meant, nearest, parted, says_one
+from pipeline.requirements.said import between, scope_of
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk, chunk_of
 
 REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
 _MOVES = re.compile(r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$")  # verbs without an object
+_ONE = re.compile(
+    r" (?:one(?! of| or)|it|them|the same)\b"
+)  # "a licence or ability to get one by May": it has been named
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
 _BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
-_JOINT = re.compile(r"\b(?:and|but|with)\b")
 
 
 class Reach:
@@ -44,7 +49,7 @@ class Reach:
         if cue.value == "bare no":
             return denied(self.lower, self.hits, cue)
         if cue.side in ("pre", "no") or self.lower[cue.end : cue.end + 1] == ":":
-            forward = self._forward(index)
+            forward = [] if cue.value == "obtain" and says_one(self.lower, cue.end) else self._forward(index)
             if cue.side == "post":  # "CPR within 60 days: Required"
                 return forward or self._backward(index)
             turns = (cue.value == "obtain" or self._twin(index)) and (
@@ -62,12 +67,12 @@ class Reach:
 
     def _forward(self, index: int) -> list[int]:
         """Hits after a cue, to the next forward cue of a later chunk."""
-        cue, limit = self.cues[index], 10**9
+        cue, limit = self.cues[index], self._closes(index)
         for other in self.cues[index + 1 :]:
             if other.side != "pre" or other.value in (cue.value, "obtain") or cue.value == "obtain":
                 continue
-            if other.start > cue.end + 1 and self._between(cue, other):
-                limit = other.start
+            if other.start > cue.end + 1 and between(self.hits, cue, other):
+                limit = min(limit, other.start)
                 break
         reached = [
             i
@@ -100,7 +105,11 @@ class Reach:
         """Hits before a cue in its chunk and in earlier chunks of its list, or of the nearest chunk that has any."""
         cue, chunk = self.cues[index], self.cue_chunks[index]
         floor = max(
-            (o.end for o in self.cues[:index] if o.side == "post" and o.start < cue.start and self._between(o, cue)),
+            (
+                o.end
+                for o in self.cues[:index]
+                if o.side == "post" and o.start < cue.start and between(self.hits, o, cue)
+            ),
             default=0,
         )
         inside = [
@@ -111,13 +120,17 @@ class Reach:
             if begun and any(self.hit_chunks[i] == chunk and hit.start > cue.end for i, hit in enumerate(self.hits)):
                 return []
             return self._earlier(index, chunk, floor)
-        inside = nearest(self.lower, self.hits, self._last_of_pair(index, inside), cue.start)
+        inside = nearest(
+            self.lower, self.hits, last_of_pair(self.lower, self.hits, self.cues, index, inside), cue.start
+        )
         if self._is_list(chunk, cue) and not self._opened_anew(index, inside[0]):
             earlier = chunk - 1
             while earlier >= 0 and self._joins(earlier, floor):
                 host = [i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier]
                 if {self.hits[i].code for i in host if placed(self.hits[i].code)} & {self.hits[i].code for i in inside}:
                     break  # "a license of any state, or an Ohio license within 60 days": named twice, said twice
+                if parted(self.lower, self.hits, cue, host, inside):
+                    break
                 if self.chunks[earlier + 1].opened == "(" and earlier + 1 == chunk and len(inside) > 1:
                     break  # "PGY1 residency (PGY2 or BCIDP preferred)": the bracket says it of its own
                 if self.chunks[earlier + 1].opened == "(":
@@ -137,25 +150,10 @@ class Reach:
             for at, cue in enumerate(self.cues[:index])
         )
 
-    def _between(self, first: Cue, second: Cue) -> bool:
-        return any(first.end <= hit.start < second.start for hit in self.hits)
-
-    def _last_of_pair(self, index: int, inside: list[int]) -> list[int]:
-        """The last alone, where a later cue speaks of it only: "must have PharmD and BCPS preferred"."""
-        cue = self.cues[index]
-        pre = [
-            o
-            for o in self.cues[:index]
-            if o.side == "pre" and o.start < self.hits[inside[0]].start and o.value == "required"
-        ]
-        if cue.value != "preferred" or not pre or len(inside) < 2:
-            return inside
-        gap = self.lower[self.hits[inside[-2]].end : self.hits[inside[-1]].start]
-        return inside[-1:] if _JOINT.search(gap) else inside
-
     def _is_list(self, chunk: int, cue: Cue) -> bool:
         head = self.lower[self.chunks[chunk].start : cue.start]
-        return bool(_LIST_END.search(head)) and self.chunks[chunk].opened in (",", ")", "(")
+        listed = _LIST_END.search(head) is not None or chosen(self.lower, self.hits[0].start)
+        return listed and self.chunks[chunk].opened in (",", ")", "(")
 
     def _joins(self, chunk: int, floor: int) -> bool:
         begin, end = self.chunks[chunk].start, self.chunks[chunk].end
@@ -175,7 +173,9 @@ class Reach:
             before = earlier - 1
             while (
                 before >= 0
-                and (self.chunks[earlier].opened == "(" or self._list_chunk(earlier) or self._in_bracket(earlier))
+                and (
+                    self.chunks[earlier].opened == "(" or self._list_chunk(earlier) or in_bracket(self.chunks, earlier)
+                )
                 and self._joins(before, floor)
             ):
                 reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
@@ -195,10 +195,9 @@ class Reach:
         before = [hit.end for hit in self.hits if hit.end <= cue.start]
         return bool(before) and continues(self.lower, max(before), cue)
 
-    def _in_bracket(self, chunk: int) -> bool:
-        """Whether a chunk after a comma stands in a bracket: "(PTCB, ExCPT)" is one list."""
-        signs = [self.chunks[at].opened for at in range(chunk, -1, -1) if self.chunks[at].opened in ("(", ")")]
-        return self.chunks[chunk].opened == "," and signs[:1] == ["("]
+    def _closes(self, index: int) -> int:
+        """Where the bracket ends that a cue stands in, if it does."""
+        return closes(self.chunks, self.cue_chunks[index], self.hits, self.cues[index].start)
 
     def _list_chunk(self, chunk: int) -> bool:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
@@ -208,11 +207,11 @@ class Reach:
     def _repeated(self, index: int) -> list[int]:
         """The reach of the cue before, where no credential stands between the two."""
         for earlier in range(index - 1, -1, -1):
-            between = self.lower[self.cues[earlier].end : self.cues[index].start]
+            words = self.lower[self.cues[earlier].end : self.cues[index].start]
             if (
                 self.found[earlier]
-                and len(between.split()) <= REPEAT_WORDS
-                and not self._between(self.cues[earlier], self.cues[index])
+                and len(words.split()) <= REPEAT_WORDS
+                and not between(self.hits, self.cues[earlier], self.cues[index])
             ):
                 return self.found[earlier]
             if self.cues[earlier].side == "post":
@@ -225,25 +224,15 @@ class Reach:
             h.start < cue.start and self.lower.endswith("or ", 0, h.start) for h in self.hits
         ):
             return []  # "a degree, or FPGEC certification for foreign graduates": alternatives
-        if cue.value in ("post", "any") and not self.lower.endswith(", and ", 0, cue.start):
+        if cue.value in ("post", "any") and not self.lower.endswith((", and ", " and, ", " but "), 0, cue.start):
             back = back_to(_PLUS, self.lower, self.hits, self._backward(index), cue.start)
             back = back or self._earlier(index, self.cue_chunks[index], 0)
             if back or cue.value == "post":
                 return back or self._forward(index)
-        return [i for i, hit in enumerate(self.hits) if hit.start >= cue.start] or self._backward(index)
+        end = self._closes(index)
+        return [i for i, hit in enumerate(self.hits) if cue.start <= hit.start < end] or self._backward(index)
 
     def scope(self, hit: int) -> Scope:
         """What the segment's cues say of one hit."""
         mine = [cue for index, cue in enumerate(self.cues) if hit in self.found[index]]
-        values = {"cond" if cue.side == "cond" else cue.value.removeprefix("bare ") for cue in mine}
-        values = {"neg" if value == "no" else value for value in values}
-        if "preferred" in values and all(
-            self.lower.startswith("unless", cue.start) for cue in mine if cue.side == "cond"
-        ):
-            values.discard("cond")  # "preferred, unless placed in the chemo room"
-        strong = any(cue.value == "required" for cue in mine)
-        limits = [cue for cue in mine if cue.days is not None]
-        near = min(limits, key=lambda cue: away(cue, self.hits[hit]), default=None)
-        later = [cue for cue in limits if near and cue.start > near.start and not self._between(near, cue)]
-        near = max([near, *later], key=lambda cue: cue.days or 0) if near else None  # "apply in 30 days, pass in 180"
-        return Scope(frozenset(values), strong, near.days if near else None, tuple(mine))
+        return scope_of(self.lower, self.hits, self.hits[hit], mine)

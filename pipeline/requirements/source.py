@@ -49,6 +49,9 @@ _TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
     rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]))|"
     rf"\b(?:for|at|of) (?:an? |the )?{_GRADE}(?:(?:,| and| or|/|&)+ (?:i{{1,3}}|iv|[1-5]))*\b"
 )
+_OTHER_GRADE = re.compile(  # "GS-5: no certification needed" has a subject of its own
+    rf"\W*(?:{_GRADE}|gs-? ?\d{{1,2}}|band \d\w?)\s?[:–-]"
+)
 _EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad for several posts
     r"\b(?:technicians|techs|pharmacists|staff|employees|those) (?:[\w/-]+ ){0,4}?(?:additionally|also) "
     r"(?:requires?|needs?|must|holds?|have to)\b"
@@ -116,6 +119,8 @@ class Source:
     def _only_cues(self, part: Segment, *, leading: bool) -> bool:
         """Whether a part only says how; `leading`: it must begin with the cue ("PTCB or NHA. Preferred at hire.")."""
         words = len(self.text[part.start : part.end].split())
+        if _OTHER_GRADE.match(self.lower, part.start, part.end):
+            return False
         if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
             return False
         cues = self.levels_in(part)
@@ -174,6 +179,8 @@ class Source:
         told += [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
         if told:
             found = [cue for cue in found if not any(_inside(cue, start, end) for start, end in told)]
+        places = [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
+        times = [time for time in times if not any(start < time.start < end for start, end in places)]
         return self._negated(sorted([*found, *times], key=itemgetter(0, 1, 2, 3)), segment.start)
 
     def _times(self, segment: Segment) -> list[Cue]:

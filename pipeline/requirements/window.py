@@ -90,7 +90,8 @@ _PERIOD = re.compile(  # "within the probationary period (180 days)", "by the en
     r"(?:[a-z-]+ ){0,2}(?:period|probation|orientation|introductory)\b"
 )
 _BEFORE = re.compile(
-    r"\b(?:before|prior to)\s+(?:being |(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b|"
+    r"\b(?:before|prior to)\s+(?:the (?:grand )?opening\b|being |"
+    r"(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b|"
     r"(?:the |your |their |a )first (?:independent |unsupervised |own )?"
     r"(?:visit|patient|clinic|dose|vaccine|shot|shift|rotation)\b)"
 )
