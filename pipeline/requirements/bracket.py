@@ -6,6 +6,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.segment import Chunk
 
 NEVER = 10**9
+_GOES_ON = frozenset("in within with without or and for at of from by as no upon before active current".split())
 
 
 def _sign(chunks: list[Chunk], chunk: int) -> int:
@@ -30,3 +31,11 @@ def closes(chunks: list[Chunk], chunk: int, hits: list[Hit], at: int) -> int:
     end = next((c.start for c in chunks[chunk + 1 :] if c.opened in (")", "]")), NEVER)
     told = any(hit.start < chunks[sign].start or at <= hit.start < end for hit in hits)
     return end if told else NEVER
+
+
+def hosts_other(lower: str, chunks: list[Chunk], chunk: int) -> bool:
+    """Whether an item of a list without a credential has a bracket of its own: "HS, tech-check-tech (in 6 months)"."""
+    if chunk + 1 == len(chunks) or chunks[chunk + 1].opened != "(" or chunks[chunk].opened != ",":
+        return False
+    words = lower[chunks[chunk].start : chunks[chunk].end].split()
+    return len(words) > 1 and words[0] not in _GOES_ON

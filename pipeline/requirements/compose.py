@@ -133,7 +133,8 @@ def _asked_alone(context: Context, head: Head, before: str) -> bool:
         return True
     if head.verb:
         return _BY.match(context.lower, head.end, context.end) is not None
-    opens = _OPENING.fullmatch(context.lower, context.start, head.start) is not None
+    begin = max(context.lower.rfind(sign, context.start, head.start) for sign in ",:(") + 1
+    opens = _OPENING.fullmatch(context.lower, max(begin, context.start), head.start) is not None
     return _SOUGHT.search(before) is not None or (
         opens and _SETTLED.match(context.lower, head.end, context.end) is not None
     )

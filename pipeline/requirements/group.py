@@ -12,9 +12,10 @@ _OR = re.compile(r"^[^;]{0,60}?(?:\b(?:or|and/or)\b|/)(?:\W*(?:[\w'’.-]+\W+){0
 _COMMA = re.compile(r"^\W*,?\s*(?:an?\s+|the\s+)?(?:[\w'’.-]+\s+){0,2}$", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\W{0,2}\s*(?:or|and/or)\b")
 _AND = re.compile(r"\band\b(?!/)|&|\bplus\b|\bas well as\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)")
 _CLAUSE = re.compile(r"\b(?:who|whom|which|that|whose|is|are|must|will|has|have)\b", re.IGNORECASE)
 _ONE_OF = re.compile(
-    r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of (?:the following|these|the below)|"
+    r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of(?: (?:the following|these|the below)| ?:)|"
     r"\beither\b:?$|through either",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ def connector(text: str, first: Hit, second: Hit) -> str:
         return "or"
     if second.start < first.end:
         return _inside(text, first, second)
-    gap = text[first.end : second.start]
+    gap = _ASIDE.sub("", text[first.end : second.start])  # "CPR (or within 6 months), registered": the bracket's own
     if _either({first.code, second.code}, gap):
         return "or"
     if second.code.startswith("LIFE.") and gap.strip() == "/" and {first.code, second.code} != _BASIC:

@@ -25,6 +25,10 @@ _SHORT = re.compile(r"\(\w{1,6}\)")  # "Certified Pharmacy Technician (CPT) cert
 _SINCE = re.compile(
     r"\b(?:day|week|month|year)s? (?:of|after|from|following)(?: (?:the|your|their|initial|trainee|first))* $"
 )
+_ELSEWHERE = re.compile(  # a duty to sign up with a register that licenses nobody
+    r" (?:with|for|in|on|to use) (?:the |our |a )?(?:[\w']+ ){0,2}?"
+    r"(?:pdmp|prescription (?:drug )?monitoring|selective service|(?:vaccine|immunization) registry)\b"
+)
 _WE = re.compile(r"\bus $")  # "the state has us register clerks"
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 
@@ -89,4 +93,6 @@ def occupations_of(head: Head, occupations: list[Token], heads: list[Head], lowe
 def names_nothing(context: Context, head: Head) -> bool:
     """Whether a head only dates a window ("within one year of registration") or is ours to do ("we register you")."""
     before = context.words(head.start - 40, head.start)
+    if _ELSEWHERE.match(context.lower, head.end, context.end):
+        return True
     return _SINCE.search(before) is not None or (head.verb and _WE.search(before) is not None)

@@ -49,6 +49,7 @@ def denied(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
     return [i for i, words in after if len(words) <= NO_CHARS and not _APART.search(words)]
 
 
+_PLUS = re.compile(r"[^,;]{0,12}(?:\+|\bplus\b)[^,;]{0,12}")
 _TO_BECOME = re.compile(
     r"\b(?:be|become|becoming|being|get|getting|obtain|obtaining|earn|achieve|complete)\s+(?:\w+\s+){0,2}?"
     r"(certif|licen[sc]|regist)"
@@ -58,6 +59,9 @@ _TITLES = {"certif": ("CERT.", "CERTIF."), "licens": ("LIC.",), "licenc": ("LIC.
 
 def meant(lower: str, hits: list[Hit], reached: list[int], start: int, end: int) -> list[int]:
     """Of a list, what words say to become: "registration and PTCB, or become certified within a year"."""
+    more = [i for i in reached[:-1] if _PLUS.fullmatch(lower, hits[i].end, hits[i + 1].start)]
+    if more and kin(hits[more[-1]].code) != kin(hits[reached[-1]].code):
+        return reached[reached.index(more[-1]) + 1 :]  # "Florida RPh + consultant license within a year"
     said = {found[1] for found in _TO_BECOME.finditer(lower, start, end)}
     if len(said) != 1:
         return reached

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.requirements.alone import alone, continues
-from pipeline.requirements.bracket import closes, in_bracket
+from pipeline.requirements.bracket import closes, hosts_other, in_bracket
 from pipeline.requirements.group import chosen
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
@@ -26,6 +26,7 @@ _MOVES = re.compile(r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$
 _ONE = re.compile(
     r" (?:one(?! of| or)|it|them|the same)\b"
 )  # "a licence or ability to get one by May": it has been named
+_OTHER_VERB = re.compile(r",(?: and)? (?:have|hold|possess|be|show)\b")  # "must pass a check, have a registration"
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
 _BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
@@ -79,6 +80,8 @@ class Reach:
             for i, hit in enumerate(self.hits)
             if cue.start < hit.start < limit and cue.end <= hit.end  # "able to be licensed" holds its head
         ]
+        if cue.value == "obtain" and reached and _OTHER_VERB.search(self.lower, cue.end, self.hits[reached[0]].start):
+            return []
         if cue.value == "obtain" and reached:  # "able to obtain X, Y required": the list it opens, not what follows
             reached = [i for i in reached if self._one_list(self.hit_chunks[reached[0]], self.hit_chunks[i])]
         return reached
@@ -168,6 +171,8 @@ class Reach:
             reached = [
                 i for i in range(len(self.hits)) if self.hit_chunks[i] == earlier and self.hits[i].start >= floor
             ]
+            if not reached and hosts_other(self.lower, self.chunks, earlier):
+                return []
             if not reached:
                 continue
             before = earlier - 1
