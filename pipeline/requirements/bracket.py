@@ -6,7 +6,27 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.segment import Chunk
 
 NEVER = 10**9
-_GOES_ON = frozenset("in within with without or and for at of from by as no upon before active current".split())
+_GOES_ON = frozenset(
+    [
+        "in",
+        "within",
+        "with",
+        "without",
+        "or",
+        "and",
+        "for",
+        "at",
+        "of",
+        "from",
+        "by",
+        "as",
+        "no",
+        "upon",
+        "before",
+        "active",
+        "current",
+    ]
+)
 
 
 def _sign(chunks: list[Chunk], chunk: int) -> int:
