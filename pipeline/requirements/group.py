@@ -15,7 +15,8 @@ _AND = re.compile(r"\band\b(?!/)|&|\bplus\b|\bas well as\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
 _CLAUSE = re.compile(r"\b(?:who|whom|which|that|whose|is|are|must|will|has|have)\b", re.IGNORECASE)
 _ONE_OF = re.compile(
-    r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of(?: (?:the following|these|the below)| ?:)|"
+    r"\b(?:one|any|either|1|at least one|one or more)\s*(?:\(1\)\s*)?(?:or more )?of"
+    r"(?: (?:the following|these|the below)| ?:)|"
     r"\beither\b:?$|through either",
     re.IGNORECASE,
 )
