@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.output import complain
+from app.output import complain, progress
 
 
 def add(cli: typer.Typer) -> None:
@@ -23,11 +23,15 @@ def explore(
     """Open the web pages over the newest snapshot: charts, lists, each job with its evidence, tables and SQL."""
     from app import explore as pages
     from app.config import load
-    from app.explore.snapshot import as_of
+    from app.explore import ready
+    from app.explore.snapshot import as_of, folder_of
 
     config = load()
     folder = snapshot or pages.newest(config)
-    database = pages.database_of(folder, config.var / "explore")
+    cache = config.var / "explore"
+    database = pages.database_of(folder, cache)
+    with progress("charts drawn for the first time", ready.questions_kept()) as advance:
+        kept = ready.keep(database, folder_of(folder, cache), advance)
     complain(f"http://{host}:{port}/ shows {folder} (Ctrl-C ends it)")
-    pages.serve(database, as_of(folder), host=host, port=port)
+    pages.serve(database, as_of(folder), kept, host=host, port=port)
     return 0

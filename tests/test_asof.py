@@ -60,12 +60,21 @@ def column(folder: Path, file: str, name: str) -> list[str]:
 
 
 def join(nights: Nights, night: int, chance: random.Random) -> None:
-    """Jobs of a night: every posting in one of three jobs, now and then in another than before."""
+    """Jobs of a night: every posting in one of three jobs, now and then in another than before or a repost of it."""
     ids = [row["id"] for row in rows(nights.engine, "posting")]
     of: dict[str, list[str]] = {}
     for key in ids:
         of.setdefault(f"{chance.randint(1, 3):020x}", []).append(key)
-    jobs = [Job(id=key, members=tuple(mine), title="rewritten every night") for key, mine in sorted(of.items())]
+    first, again = min(of, default=""), random.Random(night)
+    jobs = [
+        Job(
+            id=key,
+            members=tuple(mine),
+            title="rewritten every night",
+            repost_of=first if key != first and again.random() < 0.5 else None,
+        )
+        for key, mine in sorted(of.items())
+    ]
     with nights.engine.begin() as connection:
         store.save_jobs(connection, jobs, f"night-{night:02}")
 
@@ -84,6 +93,8 @@ def test_every_past_night_is_exported_as_it_was_then(engine: Engine, tmp_path: P
         assert data(now) == data(tmp_path / f"then-{night}"), f"night {night}"
         assert verify(now) == []
     assert len({data(tmp_path / f"now-{night}")["postings.csv"] for night in range(1, NIGHTS + 1)}) == NIGHTS
+    again = {tuple(column(tmp_path / f"now-{night}", "jobs", "repost_of")) for night in range(1, NIGHTS + 1)}
+    assert len(again) > 2, "which job is a repost of which changes with the nights"
 
 
 def test_the_comparison_sees_what_became_known_later(engine: Engine, tmp_path: Path) -> None:

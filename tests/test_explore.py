@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 import re
 import sqlite3
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.explore import application, charts, database_of, marking, newest
+from app.explore import application, charts, database_of, marking, newest, ready
 from app.explore.filters import Filter
 from app.snapshot.columns import FILES, TEXTS
 
@@ -40,7 +42,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
              "employer": employer, "employer_canonical": employer, "text_length": 500, **seen}
         )  # fmt: skip
         if job not in {row["job_id"] for row in rows["jobs"]}:
-            rows["jobs"].append({"job_id": job, "title": title, "role": role, "employer": employer, "state": state})
+            again = "j1" if job == "j2" else None
+            rows["jobs"].append(
+                {"job_id": job, "title": title, "role": role, "employer": employer, "state": state, "repost_of": again,
+                 "first_seen": "2026-11-01T00:00:00Z"}
+            )  # fmt: skip
         rows["job_postings"].append({"job_id": job, "posting_id": key})
         quote = {"start": 0, "end": 8, "quote": "must be "}
         rows["requirements"].append({"posting_id": key, "number": 1, "code": code, "level": level, **quote})
@@ -54,8 +60,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _write(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
-    import csv
-
     for file in (*FILES, TEXTS):
         with (folder / f"{file.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, [column.name for column in file.columns])
@@ -72,8 +76,8 @@ def database(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Site:
     """Asks the application without a socket."""
 
-    def __init__(self, database: Path) -> None:
-        self.site = application(database, "2026-11-26 08:00")
+    def __init__(self, database: Path, kept: Path | None = None) -> None:
+        self.site = application(database, "2026-11-26 08:00", kept)
 
     def __call__(self, path: str, method: str = "get") -> Any:
         return asyncio.run(self._asked(path, method))
@@ -121,6 +125,50 @@ def test_counting_jobs_counts_two_postings_of_one_job_once(site: Site) -> None:
     assert re.search('data-code="CERT.CPHT.PTCB">2<', site("/?count=postings").text)
     html = site("/?count=jobs").text
     assert re.search('data-name="technician">2<', html)
+
+
+def test_counting_openings_counts_a_job_put_up_again_once(site: Site) -> None:
+    assert re.search('data-name="technician">1<', site("/?count=openings").text)
+    assert 'href="/job/j1">an earlier opening</a> put up again' in site("/job/j2").text
+    assert 'href="/job/j2">the opening of 2026-11-01</a>' in site("/job/j1").text
+
+
+def test_postings_of_a_job_are_told_what_they_share(site: Site) -> None:
+    html = site("/job/j1").text
+    assert "<td>employer</td><td>title</td>" in html
+    assert "like the first in" not in site("/job/j2").text, "it has one posting"
+
+
+def test_ready_answers_are_those_of_the_snapshot(site: Site, database: Path, tmp_path: Path) -> None:
+    steps: list[int] = []
+    kept = ready.keep(database, tmp_path, steps.append)
+    quick = Site(database, kept)
+    for query in ("", "?count=jobs", "?count=openings", "?role=technician"):
+        assert quick(f"/{query}").text == site(f"/{query}").text
+    assert len(steps) == ready.questions_kept()
+    held = json.loads(kept.read_text())
+    kept.write_text(json.dumps({name: [] if "AS day" in name else rows for name, rows in held.items()}))
+    assert "<title>2026-11-01" not in Site(database, kept)("/").text, "the page takes what is kept"
+    assert ready.keep(database, tmp_path) == kept
+    assert json.loads(kept.read_text()) != held, "made once"
+
+
+@pytest.mark.parametrize("name", ["roles", "settings", "states", "credentials", "pay", "employers", "days", "boards"])
+def test_what_a_chart_shows_can_be_had_as_csv(site: Site, name: str) -> None:
+    assert f'href="/chart/{name}.csv?role=technician"' in site("/?role=technician").text
+    answer = site(f"/chart/{name}.csv?role=technician")
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert rows
+    if name == "roles":
+        assert rows == [{"name": "technician", "n": "3"}]
+    assert site("/chart/nonsense.csv").status_code == 404
+
+
+def test_the_jobs_that_pass_can_be_had_as_csv(site: Site) -> None:
+    rows = list(csv.DictReader(io.StringIO(site("/jobs.csv?state=OH").text)))
+    assert [(row["job_id"], row["postings"]) for row in rows] == [("j1", "2")]
+    assert site("/jobs.csv?state=AK").text == ""
 
 
 def test_a_job_shows_its_evidence_in_its_text(site: Site) -> None:

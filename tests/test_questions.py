@@ -83,7 +83,7 @@ def nights(engine: Engine, tmp_path: Path) -> Nights:
 @pytest.fixture
 def facts(nights: Nights) -> Facts:
     names = ("posting", "reading", "board", "place", "pay", "requirement", "ability", "posting_event", "board_report",
-             "job_member", "link")  # fmt: skip
+             "job_member", "job")  # fmt: skip
     tables = {name: rows(nights.engine, name) for name in names}
     readings = {row["id"]: row for row in tables["reading"]}
     boards = {row["id"]: row for row in tables["board"]}
@@ -164,10 +164,8 @@ def q4(f: Facts) -> Any:
         if row["until_run_id"] is None:
             jobs[row["job_id"]].add(row["posting_id"])
     living = {job: members for job, members in jobs.items() if members & open_ids}
-    seen = {one["id"]: one["first_seen"] for one in f.postings}
-    again = {max((row["a"], row["b"]), key=lambda key: (seen[key], key == row["b"])) for row in f.tables["link"]
-             if row["kind"] == "repost"}  # fmt: skip
-    return [(len(open_ids), len(living), sum(not members & again for members in living.values()))]
+    again = {row["id"] for row in f.tables["job"] if row["repost_of"] is not None}
+    return [(len(open_ids), len(living), len(living.keys() - again))]
 
 
 def q5(f: Facts) -> Any:

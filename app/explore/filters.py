@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-COUNTS = {"postings": "COUNT(*)", "jobs": "COUNT(DISTINCT b.job_id)"}
+COUNTS = {
+    "postings": "COUNT(*)",
+    "jobs": "COUNT(DISTINCT b.job_id)",
+    "openings": "COUNT(DISTINCT b.opening)",  # jobs, with those put up again counted once
+}
 # Each field of a filter, and the condition on a posting `p` that it makes.
 CONDITIONS = {
     "role": "p.role = :role",
@@ -45,7 +49,11 @@ class Filter:
     def base(self) -> str:
         """A WITH clause: `b` holds the postings that pass, each with its job."""
         joined = "FROM postings p LEFT JOIN job_postings j ON j.posting_id = p.posting_id"
-        return f"WITH b AS (SELECT p.*, j.job_id {joined} WHERE {self.where}) "
+        opening = ""
+        if self.count == "openings":
+            joined += " LEFT JOIN jobs o ON o.job_id = j.job_id"
+            opening = ", COALESCE(o.repost_of, j.job_id) AS opening"
+        return f"WITH b AS (SELECT p.*, j.job_id{opening} {joined} WHERE {self.where}) "
 
     @property
     def counting(self) -> str:

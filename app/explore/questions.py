@@ -89,20 +89,24 @@ def unknowns(f: Filter) -> str:
     )
 
 
-def listed(f: Filter) -> str:
+def listed(f: Filter, rows: int = ROWS_A_PAGE) -> str:
     """A page of jobs that pass, those with most postings first."""
     return f.base + (
         "SELECT b.job_id, MIN(b.title) title, MIN(b.employer_canonical) employer, MIN(b.role) role, "
         "COUNT(*) postings, MIN(substr(b.first_seen, 1, 10)) first_seen, j.city, j.state "
         "FROM b JOIN jobs j ON j.job_id = b.job_id GROUP BY b.job_id "
-        f"ORDER BY postings DESC, first_seen DESC, b.job_id LIMIT {ROWS_A_PAGE} OFFSET :offset"
+        f"ORDER BY postings DESC, first_seen DESC, b.job_id LIMIT {rows} OFFSET :offset"
     )
 
 
 JOB = "SELECT * FROM jobs WHERE job_id = :job"
+AGAIN = "SELECT job_id, first_seen FROM jobs WHERE repost_of = :job ORDER BY first_seen, job_id"
 MEMBERS = (
-    "SELECT p.* FROM postings p JOIN job_postings j ON j.posting_id = p.posting_id "
-    "WHERE j.job_id = :job ORDER BY p.first_seen"
+    "SELECT p.*, w.city || ', ' || w.state AS town, m.min || ' ' || COALESCE(m.max, '') || ' ' || m.unit AS pay "
+    "FROM job_postings j JOIN postings p ON p.posting_id = j.posting_id "
+    "LEFT JOIN places w ON w.posting_id = p.posting_id AND w.number = 1 "
+    "LEFT JOIN pay m ON m.posting_id = p.posting_id AND m.kind = 'base' AND m.number = 0 "
+    "WHERE j.job_id = :job ORDER BY p.first_seen, p.posting_id"
 )
 REQUIREMENTS = "SELECT * FROM requirements WHERE posting_id = :posting ORDER BY start"
 PAY = "SELECT * FROM pay WHERE posting_id = :posting ORDER BY number"

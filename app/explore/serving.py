@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from app.explore.ready import read
+
 ROOM = Path(__file__).parent
 SQL_TIME_LIMIT_MS = 8000
 
 
-def application(database: Path, as_of: str) -> Any:
-    """The Datasette instance; `.app()` is the ASGI application, `.client` asks it without a socket."""
+def application(database: Path, as_of: str, kept: Path | None = None) -> Any:
+    """The Datasette instance; `.app()` is the ASGI application, `.client` asks it without a socket.
+
+    `kept`: the file of ready answers of the first page (app.explore.ready).
+    """
     from datasette.app import Datasette
 
-    return Datasette(
+    site = Datasette(
         immutables=[str(database)],
         template_dir=str(ROOM / "templates"),
         plugins_dir=str(ROOM / "plugins"),
@@ -30,10 +35,12 @@ def application(database: Path, as_of: str) -> Any:
             "default_cache_ttl": 60,
         },
     )
+    site.rxjobs_ready = read(kept)
+    return site
 
 
-def serve(database: Path, as_of: str, *, host: str, port: int) -> None:
+def serve(database: Path, as_of: str, kept: Path | None = None, *, host: str, port: int) -> None:
     """Answer until interrupted."""
     import uvicorn
 
-    uvicorn.run(application(database, as_of).app(), host=host, port=port, log_level="warning", lifespan="on")
+    uvicorn.run(application(database, as_of, kept).app(), host=host, port=port, log_level="warning", lifespan="on")

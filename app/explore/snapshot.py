@@ -31,7 +31,7 @@ def database_of(snapshot: Path, cache: Path) -> Path:
         raise UserError(f"{snapshot} is no snapshot: it has no {MANIFEST}")
     if (snapshot / NAME).exists():
         return snapshot / NAME
-    made = cache / _mark(snapshot) / NAME
+    made = folder_of(snapshot, cache) / NAME
     if not made.exists():
         files = (*FILES, TEXTS) if (snapshot / f"{TEXTS.name}.csv").exists() else FILES
         made.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +40,11 @@ def database_of(snapshot: Path, cache: Path) -> Path:
         write_sqlite(snapshot, files, unfinished)
         unfinished.replace(made)
     return made
+
+
+def folder_of(snapshot: Path, cache: Path) -> Path:
+    """Where what is made of a snapshot is kept: under `cache`, by its content."""
+    return cache / _mark(snapshot)
 
 
 def as_of(snapshot: Path) -> str:

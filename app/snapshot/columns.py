@@ -113,6 +113,7 @@ JOBS = File(
         Column("first_seen", "datetime", "first time any of its postings was read"),
         Column("last_seen", "datetime", "last time any of them was listed"),
         Column("closed", "datetime", "when its last posting was closed; empty while one is open"),
+        _id("repost_of", "the earliest job of which this one looks like the same opening put up again; empty for none"),
     ),
     ("job_id",),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, func, select
 from app.snapshot.columns import JOBS, Column
 from app.snapshot.fetch import whole
 from app.snapshot.moment import Moment
-from app.snapshot.selects import job_postings
+from app.snapshot.selects import job_postings, job_reposts
 from app.snapshot.standing import STANDING
 from schema.tables import PlaceRow, ReadingRow
 
@@ -33,14 +33,16 @@ def members(moment: Moment) -> Select[*tuple[Any, ...]]:
     """One row a posting of a job, in order of job."""
     member = job_postings(moment).order_by(None).subquery()
     r, q = ReadingRow, PlaceRow
+    again = job_reposts(moment).subquery()
     return (
         select(
             member.c.job_id, r.title, r.role, r.employer, q.city, q.state, S.first_seen, S.last_seen, S.closed,
-            func.coalesce(r.text_chars, 0).label("text_length"), S.posting_id,
+            again.c.repost_of, func.coalesce(r.text_chars, 0).label("text_length"), S.posting_id,
         )
         .join(STANDING, S.posting_id == member.c.posting_id)
         .outerjoin(r, r.id == S.reading_id)
         .outerjoin(q, and_(q.reading_id == S.reading_id, q.position == 0))
+        .outerjoin(again, again.c.job_id == member.c.job_id)
         .order_by(member.c.job_id)
     )  # fmt: skip
 
@@ -62,4 +64,5 @@ def jobs(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             first_seen=pl.col("first_seen").min(),
             last_seen=pl.col("last_seen").max(),
             closed=pl.when(~is_open.any()).then(pl.col("closed").max()),
+            repost_of=pl.col("repost_of").first(),
         )

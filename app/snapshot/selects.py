@@ -16,6 +16,7 @@ from schema.tables import (
     AbilityRow,
     AdTextRow,
     JobMemberRow,
+    JobRepostRow,
     PayOtherRow,
     PayRow,
     PlaceRow,
@@ -59,6 +60,15 @@ def job_postings(moment: Moment) -> AnySelect:
     return query.where(
         m.since_run_id.in_(moment.known()), func.coalesce(m.until_run_id, "").not_in(moment.known())
     ).order_by(m.posting_id, m.job_id)
+
+
+def job_reposts(moment: Moment) -> AnySelect:
+    """One row a job that was known then to be an earlier one put up again."""
+    t = JobRepostRow
+    query: AnySelect = select(t.job_id, t.repost_of)
+    return query.where(
+        t.since_run_id.in_(moment.known()), func.coalesce(t.until_run_id, "").not_in(moment.known())
+    ).order_by(t.job_id)
 
 
 def requirements(_moment: Moment) -> AnySelect:

@@ -1,8 +1,8 @@
 """The views of `rxjobs.sqlite`: those of the database, word for word, over tables made to look like the database's.
 
 A snapshot has no readings, raw postings or nightly reports, so a few views stand in for the tables that the database's
-views are made of (a posting is its own reading there), and views about nights and reposts are left out. What is asked
-of a database in `docs/questions.md` is asked of a snapshot in the same words.
+views are made of (a posting is its own reading there), and views about nights and single links are left out. What is
+asked of a database in `docs/questions.md` is asked of a snapshot in the same words.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ LEFT_OUT = frozenset(
         "board_panel",
         "coverage_day",
         "daily_change",
-        "open_job_first",
-        "opening_count",
         "posting_repost",
         "view_digest",
     }
@@ -34,7 +32,7 @@ STAND_INS = {
         alternative_group AS either_group, condition, quote, start AS quote_start, "end" AS quote_end, rule
         FROM requirements""",
     "ability": "SELECT posting_id AS reading_id, kind, code, quote FROM duties_skills",
-    "job": "SELECT job_id AS id, title, employer, role, city, state FROM jobs",
+    "job": "SELECT job_id AS id, title, employer, role, city, state, repost_of FROM jobs",
     "job_member": "SELECT job_id, posting_id, NULL AS until_run_id FROM job_postings",
     "current_posting": """SELECT posting_id, board AS board_id, platform, ref, postings.url, title, role,
         employer_canonical AS employer, employer_parent, postings.setting, employment, shift, specialty, seniority,

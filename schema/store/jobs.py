@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from schema.job import Job, Judgement, Link
 from schema.store.rows import batches, insert_new, table_of, upsert
-from schema.tables import JobMemberRow, JobRedirectRow, JobRow, JudgementRow, LinkRow, PostingRow
+from schema.tables import JobMemberRow, JobRedirectRow, JobRepostRow, JobRow, JudgementRow, LinkRow, PostingRow
 
 JOB_FIELDS = ("id", "title", "employer", "role", "city", "state", "first_seen", "last_seen", "repost_of")
 
@@ -73,6 +73,7 @@ def save_jobs(connection: Connection, jobs: Iterable[Job], run_id: str) -> None:
         rows = [_job_row(job, run_id) for job in batch]
         upsert(connection, JobRow, rows, keep=["minted_run_id"])
         _save_members(connection, {posting: job.id for job in batch for posting in job.members}, run_id)
+        _save_reposts(connection, {job.id: job.repost_of for job in batch}, run_id)
 
 
 def _job_row(job: Job, run_id: str) -> dict[str, Any]:
@@ -101,6 +102,22 @@ def _save_members(connection: Connection, job_of: Mapping[str, str], run_id: str
         if now.get(key) != job
     ]
     upsert(connection, JobMemberRow, rows)
+
+
+def _save_reposts(connection: Connection, first_of: Mapping[str, str | None], run_id: str) -> None:
+    """End what is no longer known of the jobs, begin what is known from this run on."""
+    told = table_of(JobRepostRow)
+    query = select(told.c.job_id, told.c.repost_of).where(told.c.job_id.in_(first_of), told.c.until_run_id.is_(None))
+    now = {row.job_id: row.repost_of for row in connection.execute(query)}
+    if over := [job for job, first in now.items() if first != first_of[job]]:
+        ended = update(told).where(told.c.job_id.in_(over), told.c.until_run_id.is_(None))
+        connection.execute(ended.values(until_run_id=run_id))
+    rows: list[dict[str, Any]] = [
+        {"job_id": job, "since_run_id": run_id, "repost_of": first, "until_run_id": None}
+        for job, first in first_of.items()
+        if first is not None and now.get(job) != first
+    ]
+    upsert(connection, JobRepostRow, rows)
 
 
 def job_members(connection: Connection, posting_ids: Iterable[str]) -> dict[str, str]:

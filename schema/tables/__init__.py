@@ -4,6 +4,7 @@ from schema.tables.base import Base
 from schema.tables.jobs import (
     JobMemberRow,
     JobRedirectRow,
+    JobRepostRow,
     JobRow,
     JudgementRow,
     LinkRow,
@@ -48,6 +49,7 @@ __all__ = [
     "FillRow",
     "JobMemberRow",
     "JobRedirectRow",
+    "JobRepostRow",
     "JobRow",
     "JudgementRow",
     "LinkRow",

@@ -44,6 +44,21 @@ class JobMemberRow(Base):
     until_run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"))
 
 
+class JobRepostRow(Base):
+    """A stretch of runs in which one job was known to be another, earlier job put up again.
+
+    `repost_of` of a job is what is known now; a past day is told from here.
+    """
+
+    __tablename__ = "job_repost"
+    __table_args__ = (CLUSTERED,)
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), primary_key=True)
+    since_run_id: Mapped[RunKey] = mapped_column(primary_key=True)
+    repost_of: Mapped[str] = mapped_column(ForeignKey("job.id"))
+    until_run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"))
+
+
 class JobRedirectRow(Base):
     """A job id that was merged into another: whoever kept the old one finds the new one."""
 
