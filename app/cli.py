@@ -20,6 +20,7 @@ from app import (
     verbs_boards,
     verbs_data,
     verbs_explore,
+    verbs_jobposting,
     verbs_match,
     verbs_night,
     verbs_reprocess,
@@ -52,6 +53,7 @@ verbs_backup.add(cli)
 verbs_backfill.add(cli)
 verbs_reprocess.add(cli)
 verbs_explore.add(cli)
+verbs_jobposting.add(cli)
 verbs_worker.add(cli)
 
 Out = Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import polars as pl
@@ -112,3 +114,19 @@ def test_the_researchers_code_runs(name: str, code: str, snapshot: Path, monkeyp
     exec(code, held)
     result = held[{"polars": "shares", "pandas": "by_state", "DuckDB": "pay", "SQLite": "levels"}[name]]
     assert len(result) > (0 if name != "pandas" else -1)  # type: ignore[arg-type] - each is a table of its library
+
+
+@pytest.mark.long
+def test_the_researchers_r_code_runs(snapshot: Path) -> None:
+    """In R, where it is installed (Debian: r-base-core r-recommended r-cran-readr r-cran-jsonlite)."""
+    (code,) = re.findall(r"```r\n(.*?)```", GUIDE, re.DOTALL)
+    rscript = shutil.which("Rscript")
+    if rscript is None:
+        pytest.skip("no Rscript here")
+    ask = "stopifnot(nrow(spells) > 0, inherits(fit, 'survfit'), sum(fit$n) == nrow(known)); cat('read')"
+    done = subprocess.run(
+        [rscript, "--vanilla", "-e", f"{code}\n{ask}"],
+        cwd=snapshot.parent.parent, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("read")
