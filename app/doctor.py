@@ -7,11 +7,13 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from app.backup.saving import STAMP
@@ -22,6 +24,7 @@ from app.output import as_json, table
 from app.setup import register
 from crawlers.boards import Board
 from schema import store
+from schema.run import Run
 
 FREE_GB = 5  # a night of 600 boards lands about 1 GB; twice that, and a snapshot beside it
 STALE_NIGHT, STALE_BACKUP = timedelta(hours=36), timedelta(days=7)
@@ -47,6 +50,7 @@ def examine(config: Config, now: datetime) -> list[Finding]:
         lambda: _database(config),
         lambda: _boards(config),
         lambda: _night(config, now),
+        lambda: _summaries(config),
         lambda: _backups(config.var / "backups", now),
         lambda: _snapshot(config.var / "snapshots" / "latest"),
         _extras,
@@ -157,16 +161,28 @@ def _keys(boards: tuple[Board, ...]) -> Iterator[Finding]:
             yield Finding(f"key of {platform}", "warn", found, str(getattr(spider, "key_help", "")))
 
 
-def _night(config: Config, now: datetime) -> Iterator[Finding]:
+@contextmanager
+def _ready(config: Config) -> Iterator[Connection | None]:
+    """A connection to a database that can be asked; None where there is none, which was said above."""
     try:
         if _is_to_come(config):
+            yield None
             return
         with connect(config.database_url).connect() as connection:
-            if store.revision(connection) != store.head_revision():
-                return
-            last = next((run for run in store.load_runs(connection, limit=50) if run.kind == "nightly"), None)
+            yield connection if store.revision(connection) == store.head_revision() else None
     except (DBAPIError, NoSuchModuleError, OSError, UserError):
-        return  # said above
+        yield None
+
+
+def _last_night(connection: Connection) -> Run | None:
+    return next((run for run in store.load_runs(connection, limit=50) if run.kind == "nightly"), None)
+
+
+def _night(config: Config, now: datetime) -> Iterator[Finding]:
+    with _ready(config) as connection:
+        if connection is None:
+            return
+        last = _last_night(connection)
     if last is None:
         yield Finding("last night", "warn", "none yet", "run rxjobs nightly, then rxjobs schedule")
         return
@@ -174,6 +190,19 @@ def _night(config: Config, now: datetime) -> Iterator[Finding]:
     bad = last.state != "done" or age > STALE_NIGHT
     found = f"{last.state}, {age.total_seconds() / 3600:,.0f} h ago"
     yield Finding("last night", "warn" if bad else "ok", found, "see rxjobs status" if bad else "")
+
+
+def _summaries(config: Config) -> Iterator[Finding]:
+    """Whether the night_ tables tell of the newest night: one cut off before its last step leaves them behind."""
+    with _ready(config) as connection:
+        last = _last_night(connection) if connection else None
+        made = store.summaries_made(connection) if connection else None
+    if last is None:
+        return
+    behind = made is None or made < last.started
+    found = f"made {made:%Y-%m-%d %H:%M} UTC" if made else "never made"
+    told = f"{found}, before the night of {last.started:%Y-%m-%d}" if made and behind else found
+    yield Finding("night_ tables", "warn" if behind else "ok", told, "run rxjobs summary" if behind else "")
 
 
 def _backups(folder: Path, now: datetime) -> Iterator[Finding]:

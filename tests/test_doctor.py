@@ -40,6 +40,7 @@ def config(database_url: str, tmp_path: Path) -> Config:
         started = NOW - timedelta(hours=9)
         store.start_run(connection, Run(id="r", kind="nightly", started=started, rules_version="1", code_version="0"))
         store.finish_run(connection, "r", "done", started + timedelta(hours=1))
+    store.make_summaries(connect(database_url), NOW - timedelta(hours=8))
     settings = {"VAR": tmp_path / "var", "DATABASE_URL": database_url, "BOARDS": tmp_path / "boards.toml"}
     settings |= {"CONTACT": "mailto:a@b.example"}
     return load({f"RXJOBS_{name}": str(value) for name, value in settings.items()})
@@ -55,6 +56,18 @@ def look(config: Config, what: str) -> Finding:
 
 def test_a_whole_installation_is_well(config: Config) -> None:
     assert [one for one in examine(config, NOW) if one.state != "ok"] == []
+
+
+def test_summaries_of_before_the_last_night_are_named(config: Config) -> None:
+    engine = connect(config.database_url)
+    store.make_summaries(engine, NOW - timedelta(days=2))
+    found = look(config, "night_ tables")
+    assert (found.state, found.do) == ("warn", "run rxjobs summary")
+    assert "before the night of 2026-11-26" in found.found
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE night_made"))
+    assert look(config, "night_ tables").found == "never made"
+    assert look(config, "last night").state == "ok"
 
 
 def test_what_is_missing_is_named_with_what_to_do(config: Config, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ from schema.store.search import FoundAd, search, terms
 from schema.store.sightings import save_sightings
 from schema.store.spelling import spelt, views
 from schema.store.stale import Part, contents_of, count_stale, stale_contents, stale_parts
-from schema.store.summary import SUMMARIES, make_summaries, of_night
+from schema.store.summary import SUMMARIES, make_summaries, of_night, summaries_made
 from schema.store.transfer import (
     broken_references,
     drop_everything,
@@ -204,6 +204,7 @@ __all__ = [
     "standing_job",
     "start_run",
     "stored_tables",
+    "summaries_made",
     "table_of",
     "table_rows",
     "terms",

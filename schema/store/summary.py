@@ -89,3 +89,11 @@ def _say_when(connection: Connection, now: datetime) -> None:
     connection.execute(text(f"CREATE TABLE IF NOT EXISTS {MADE} (at TEXT NOT NULL)"))
     connection.execute(text(f"DELETE FROM {MADE}"))  # noqa: S608 - a name of ours
     connection.execute(text(f"INSERT INTO {MADE} VALUES (:at)"), {"at": now.isoformat()})  # noqa: S608 - a name of ours
+
+
+def summaries_made(connection: Connection) -> datetime | None:
+    """When the summaries were made; None where they never were."""
+    if not inspect(connection).has_table(MADE):
+        return None
+    at = connection.scalar(text(f"SELECT at FROM {MADE}"))  # noqa: S608 - a name of ours
+    return datetime.fromisoformat(at) if at else None
