@@ -24,7 +24,7 @@ def explore(
     from app import explore as pages
     from app.config import load
     from app.explore import ready
-    from app.explore.snapshot import as_of, folder_of
+    from app.explore.snapshot import as_of, days_read, folder_of
 
     config = load()
     folder = snapshot or pages.newest(config)
@@ -33,5 +33,5 @@ def explore(
     with progress("charts drawn for the first time", ready.questions_kept()) as advance:
         kept = ready.keep(database, folder_of(folder, cache), advance)
     complain(f"http://{host}:{port}/ shows {folder} (Ctrl-C ends it)")
-    pages.serve(database, as_of(folder), kept, host=host, port=port)
+    pages.serve(pages.application(database, as_of(folder), kept, days_read(folder)), host=host, port=port)
     return 0

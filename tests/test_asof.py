@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 import shutil
 from collections.abc import Iterator
@@ -107,6 +108,8 @@ def test_the_comparison_sees_what_became_known_later(engine: Engine, tmp_path: P
         connection.execute(update(RunRow).values(recorded=at(1)))
     export(engine, tmp_path / "false", Wanted(as_of=at(1).date()), today=TODAY)
     assert column(tmp_path / "true", "postings", "closed") == ["", ""]
+    manifest = json.loads((tmp_path / "true" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["boards_read_by_day"] == {str(at(1).date()): 1}, "the second night is not known yet"
     assert "" in column(tmp_path / "false", "postings", "closed")
     assert data(tmp_path / "true") != data(tmp_path / "false")
 

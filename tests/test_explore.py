@@ -243,6 +243,16 @@ def test_marks_are_found_by_their_words_where_offsets_moved() -> None:
     assert "".join(words for words, _ in pieces) == "PTCB is good. We want PTCB."
 
 
+def test_days_without_a_reading_are_no_days_without_openings() -> None:
+    rows = [{"day": day, "role": "intern", "opened": 2} for day in ("2026-11-01", "2026-11-05")]
+    told = {one["day"][8:]: one for one in charts.columns(rows, ["intern"], 100, {"2026-11-01", "2026-11-03"})}
+    assert {day: one["unread"] for day, one in told.items()} == {
+        "01": False, "02": True, "03": False, "04": True, "05": False,
+    }  # fmt: skip
+    assert {day: one["n"] for day, one in told.items()} == {"01": 2, "02": 0, "03": 0, "04": 0, "05": 2}
+    assert not any(one["unread"] for one in charts.columns(rows, ["intern"], 100)), "nothing is known of readings"
+
+
 def test_every_state_has_a_tile_of_its_own() -> None:
     tiles = charts.tiles([{"name": "OH", "n": 4}], str)
     assert len({tile.name for tile in tiles}) == 51

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 BAR_WIDTH = 420
 TILE = 46
 STEPS = 5  # shades of the map
+COLUMNS = 60  # days shown
 # Column and row of each state on the usual tile grid, from west to east and north to south.
 GRID = (
     "AK0,0 ME10,0 VT9,1 NH10,1 WA0,2 ID1,2 MT2,2 ND3,2 MN4,2 IL5,2 WI6,2 MI7,2 NY8,2 RI9,2 MA10,2 OR0,3 NV1,3 WY2,3 "
@@ -98,19 +100,37 @@ def _stack(name: str, counts: Mapping[str, int], levels: Sequence[str], most: in
     return Stack(name, sum(counts.values()), link(name, None), tuple(parts))
 
 
-def columns(rows: Sequence[Mapping[str, Any]], roles: Sequence[str], height: int) -> list[dict[str, Any]]:
-    """For each day a column in parts by role, from the bottom up; days without openings stand empty."""
+def columns(
+    rows: Sequence[Mapping[str, Any]], roles: Sequence[str], height: int, read: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """For each day a column in parts by role, from the bottom up; days without openings stand empty.
+
+    `read`: days on which some board was read whole. A day between them on which none was is `unread`: nothing is known
+    of it, which is not none. Without any, no day is said to be unread.
+    """
     days: dict[str, dict[str, int]] = {}
     for row in rows:
         days.setdefault(str(row["day"]), {})[str(row["role"])] = int(row["opened"])
+    days |= {day: {} for day in _between({*days, *read}) if day not in days}
     most = max((sum(parts.values()) for parts in days.values()), default=1) or 1
     found = []
-    for day in sorted(days)[-60:]:
+    for day in sorted(days)[-COLUMNS:]:
         y, parts = float(height), []
         for role in roles:
             n = days[day].get(role, 0)
             size = height * n / most
             y -= size
             parts.append({"role": role, "n": n, "y": round(y, 1), "height": round(size, 1)})
-        found.append({"day": day, "n": sum(days[day].values()), "parts": parts})
+        unread = bool(read) and day not in read and not days[day]
+        found.append({"day": day, "n": sum(days[day].values()), "parts": parts, "unread": unread})
     return found
+
+
+def _between(days: Collection[str]) -> Iterator[str]:
+    """Every day from the first to the last."""
+    if not days:
+        return
+    day, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+    while day <= last:
+        yield str(day)
+        day += timedelta(days=1)

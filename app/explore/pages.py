@@ -42,7 +42,7 @@ async def dashboard(datasette: Any, arguments: Any) -> dict[str, Any]:
         "pay_bars": charts.bars(charts.stepped(found["pay"], ask.PAY_STEP), lambda _: ""),
         "pay_step": ask.PAY_STEP,
         "employer_bars": charts.bars(found["employers"], lambda name: "/jobs" + f.query(employer=name)),
-        "days": charts.columns(found["days"], ROLES, COLUMN_HEIGHT),
+        "days": charts.columns(found["days"], ROLES, COLUMN_HEIGHT, getattr(datasette, "rxjobs_days", ())),
         "unknown": found["unknown"][0],
         "boards": found["boards"],
     }

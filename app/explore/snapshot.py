@@ -53,6 +53,12 @@ def as_of(snapshot: Path) -> str:
     return str(said.get("as_of") or snapshot.name)[:16].replace("T", " ")
 
 
+def days_read(snapshot: Path) -> frozenset[str]:
+    """The days on which any board was read whole; none where the snapshot is older than that knowledge (2026-11-27)."""
+    said = json.loads((snapshot / MANIFEST).read_text(encoding="utf-8"))
+    return frozenset(said.get("boards_read_by_day") or ())
+
+
 def _mark(snapshot: Path) -> str:
     """A name for this very content: folders are renamed, manifests name every file's hash."""
     return sha256((snapshot / MANIFEST).read_bytes()).hexdigest()[:16]

@@ -33,6 +33,11 @@ class Coverage:
         self._read = {key[0]: set(group["day"]) for key, group in days.group_by("board")}
         self._until = until
 
+    def days(self) -> dict[str, int]:
+        """Each day (UTC) on which any board was read completely, and how many were."""
+        counted = self._days.group_by("day").agg(boards=pl.len()).sort("day")
+        return {str(day): boards for day, boards in counted.iter_rows()}
+
     def with_readings_around(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `opened_after`, the last complete reading before `opened`, and `first_complete` of the board."""
         timed = frame.with_columns(at=_seconds("opened")).sort("at")

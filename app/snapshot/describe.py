@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ LICENCE_NOTE = (
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What a snapshot is of: the moment it describes, the version of the rules that re-read it (None: the readings
-    are those of then) and of the code that wrote it."""
+    are those of then) and of the code that wrote it; and on which days how many boards were read whole."""
 
     moment: Moment
     reread_by: str | None
     code_version: str
+    days: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def stamp(self) -> str:
@@ -103,7 +105,7 @@ def _field(column: Column, written: Written, accuracy: list[dict[str, Any]] | No
 def manifest(
     edition: Edition, folder: Path, written: dict[str, Written], boards: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """sha256 and size of each file, rows, as-of, versions, boards and their coverage."""
+    """sha256 and size of each file, rows, as-of, versions, boards and their coverage, boards read whole a day."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != MANIFEST)
     return {
         "as_of": edition.stamp,
@@ -115,6 +117,7 @@ def manifest(
         "with_text": TEXTS.name in written,
         "files": [_entry(path, written) for path in files],
         "boards": boards,
+        "boards_read_by_day": dict(edition.days),
     }
 
 

@@ -15,6 +15,7 @@ from app.rules import TODAYS, Reader, Rules
 from app.snapshot.boards import boards
 from app.snapshot.columns import BOARDS, FILES, TEXTS, File
 from app.snapshot.content import content
+from app.snapshot.coverage import coverage
 from app.snapshot.describe import Edition, describe
 from app.snapshot.folder import building, check
 from app.snapshot.moment import Moment, past, present
@@ -76,7 +77,8 @@ def export(
         with building(target) as folder:
             _prepare(connection, moment, wanted, complain)
             written = _write(connection, moment, folder, wanted, progress)
-            edition = Edition(moment, wanted.rules.version if wanted.rules else None, CODE_VERSION)
+            reread_by = wanted.rules.version if wanted.rules else None
+            edition = Edition(moment, reread_by, CODE_VERSION, coverage(connection, moment).days())
             describe(edition, folder, written, spell(BOARDS, boards(connection, moment)).to_dicts())
     return {name: done.rows for name, done in written.items()}
 
