@@ -260,21 +260,27 @@ from datetime import date
 from pathlib import Path
 from app.database import connect
 from app.snapshot.export import Wanted, export
-address, folder, formats, day = sys.argv[1:]
+address, folder, formats, day, workers = sys.argv[1:]
 start = time.perf_counter()
-wanted = Wanted(formats=tuple(formats.split(",")), as_of=date.fromisoformat(day) if day else None)
+wanted = Wanted(
+    formats=tuple(formats.split(",")), as_of=date.fromisoformat(day) if day else None, workers=int(workers)
+)
 rows = export(connect(address), Path(folder), wanted)
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, sum(rows.values()))
+seconds = time.perf_counter() - start
+peaks = [resource.getrusage(whose).ru_maxrss / 2**20 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(seconds, *peaks, sum(rows.values()))
 """
 
 
-def by_export(address: str, folder: Path, formats: str, day: str = "") -> tuple[float, float, int]:
-    """(seconds, peak GiB, rows) of an export in a process of its own."""
-    command = [sys.executable, "-c", EXPORT, address, str(folder), formats, day]
+def by_export(
+    address: str, folder: Path, formats: str, day: str = "", workers: int = 1
+) -> tuple[float, list[float], int]:
+    """(seconds, peak GiB of each process, rows) of an export in a process of its own."""
+    command = [sys.executable, "-c", EXPORT, address, str(folder), formats, day, str(workers)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    seconds, peak, rows = done.stdout.split()
+    seconds, *peaks, rows = done.stdout.split()
     shutil.rmtree(folder)
-    return float(seconds), float(peak), int(rows)
+    return float(seconds), [float(peak) for peak in peaks][: min(workers, 2)], int(rows)
 
 
 def measure(address: str, folder: Path, postings: int) -> None:
@@ -289,14 +295,15 @@ def measure(address: str, folder: Path, postings: int) -> None:
     shutil.rmtree(folder / "own")
     print(f"  its own CSV          {own:6.1f} s")
     past = f"{FIRST + timedelta(days=NIGHTS - 3):%Y-%m-%d}"
-    for name, formats, day in (
-        ("CSV", "csv", ""),
-        ("CSV and Parquet", "csv,parquet", ""),
-        ("as of a past day", "csv", past),
+    for name, formats, day, workers in (
+        ("CSV", "csv", "", 1),
+        ("CSV and Parquet", "csv,parquet", "", 1),
+        ("by two processes", "csv,parquet", "", 2),
+        ("as of a past day", "csv,parquet", past, 2),
     ):
-        seconds, peak, rows = by_export(address, folder / "export", formats, day)
-        share = f"{own / seconds:.2f} of the engine's own speed"
-        print(f"  {name:20} {seconds:6.1f} s  {peak:5.2f} GiB  {rows:,} rows  {share}", flush=True)
+        seconds, peaks, rows = by_export(address, folder / "export", formats, day, workers)
+        share, memory = f"{own / seconds:.2f} of the engine's own speed", " + ".join(f"{peak:.2f}" for peak in peaks)
+        print(f"  {name:20} {seconds:6.1f} s  {memory} GiB  {rows:,} rows  {share}", flush=True)
     engine.dispose()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from app.errors import UserError
 from app.output import complain as complain_on_stderr
 from app.rules import TODAYS, Reader, Rules
+from app.snapshot import second
 from app.snapshot.boards import boards
 from app.snapshot.columns import BOARDS, FILES, TEXTS, File
 from app.snapshot.content import content
@@ -71,25 +73,18 @@ def export(
     """
     wanted = wanted or Wanted()
     check(target)
-    with engine.connect() as connection:
-        _freeze(connection)
+    shared = wanted.workers > 1 and wanted.rules is None  # what is read again is in one connection's own tables
+    with second.frozen(engine, shared=shared) as (connection, pool):
         moment = _moment(connection, wanted, today or datetime.now(UTC).date())
         with building(target) as folder:
+            parquet = "parquet" in wanted.formats
+            theirs = second.send(pool, moment, folder, parquet=parquet) if pool else None
             _prepare(connection, moment, wanted, complain)
-            written = _write(connection, moment, folder, wanted, progress)
+            written = _write(connection, moment, folder, wanted, progress, theirs)
             reread_by = wanted.rules.version if wanted.rules else None
             edition = Edition(moment, reread_by, CODE_VERSION, coverage(connection, moment).days())
             describe(edition, folder, written, spell(BOARDS, boards(connection, moment)).to_dicts())
     return {name: done.rows for name, done in written.items()}
-
-
-def _freeze(connection: Connection) -> None:
-    """All files see the same moment of the database, however long writing takes; temporary tables go with it."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
-    else:
-        connection.exec_driver_sql("BEGIN")
 
 
 def _moment(connection: Connection, wanted: Wanted, today: date) -> Moment:
@@ -104,14 +99,24 @@ def _prepare(connection: Connection, moment: Moment, wanted: Wanted, complain: C
 
 
 def _write(
-    connection: Connection, moment: Moment, folder: Path, wanted: Wanted, progress: Callable[[int], None]
+    connection: Connection,
+    moment: Moment,
+    folder: Path,
+    wanted: Wanted,
+    progress: Callable[[int], None],
+    theirs: Future[dict[str, Written]] | None,
 ) -> dict[str, Written]:
+    """All files; those of the second process are waited for."""
     files: tuple[File, ...] = (*FILES, TEXTS) if wanted.with_text else FILES
+    mine = [file for file in files if theirs is None or file.name not in second.THEIRS]
     written = {}
     with Tables(folder, parquet="parquet" in wanted.formats) as tables:
-        for file in files:
+        for file in mine:
             written[file.name] = tables.write(file, content(connection, file, moment))
             progress(1)
+    if theirs is not None:
+        written |= theirs.result()
+        progress(len(files) - len(mine))
     if "sqlite" in wanted.formats:
         write_sqlite(folder, files)
-    return written
+    return {file.name: written[file.name] for file in files}

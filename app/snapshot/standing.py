@@ -47,10 +47,13 @@ CONTENT = ("opened", "changed")
 LIFE = ("opened", "reopened", "closed")
 
 
-def stand(connection: Connection, moment: Moment) -> None:
-    """Fill the temporary table; it goes when the transaction is rolled back."""
+def stand(connection: Connection, moment: Moment, *, lives: bool = True) -> None:
+    """Fill the temporary table; it goes when the transaction is rolled back.
+
+    Without `lives`, when each was last seen and closed stays empty: whoever needs the readings alone saves time.
+    """
     STANDING.create(connection)
-    query = _standing(moment)
+    query = _standing(moment, lives=lives)
     connection.execute(insert(STANDING).from_select([column.name for column in query.selected_columns], query))
     if connection.dialect.name == "postgresql":  # SQLite has but one way to use the table
         connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
@@ -64,10 +67,18 @@ def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _standing(moment: Moment) -> Select[*tuple[Any, ...]]:
+def _standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
     p, e = PostingRow, PostingEventRow
     closed = case((e.kind == "closed", e.at))
     raw_id = _event(e.raw_id, moment, CONTENT)
+    life = (
+        (
+            func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
+            _event(closed, moment, LIFE).label("closed"),
+        )
+        if lives
+        else ()
+    )
     return select(
         p.id.label("posting_id"),
         p.board_id.label("board_id"),
@@ -75,8 +86,7 @@ def _standing(moment: Moment) -> Select[*tuple[Any, ...]]:
         p.first_seen.label("first_seen"),
         raw_id.label("raw_id"),
         _reading(raw_id, moment).label("reading_id"),
-        func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
-        _event(closed, moment, LIFE).label("closed"),
+        *life,
     ).where(p.first_run_id.in_(moment.known()))
 
 
