@@ -69,6 +69,8 @@ class AdReader:
 
     def _listed(self, block: Block) -> bool:
         """Whether a block stands under words of licences, as an item or cell or in their section."""
+        if block.kind == "cell" and _LICENCES.search(self.document.text, block.start, block.label_end):
+            return True
         if block.lead < 0 or (block.kind not in ("item", "cell") and block.section != "licence"):
             return False
         lead = self.document.blocks[block.lead]

@@ -15,6 +15,7 @@ _OWN_PHRASE = re.compile(r" (?:in|of|for|from|through|with|at|such)\b(?:(?!exper
 _OTHERS = re.compile(  # "PharmD, RN or other clinical degree is welcome": the list ends with what no row knows
     r"(?: or| and)? (?:[\w./-]+ ){0,3}?(?:or|and|and/or) (?:an? |any )?(?:[\w./-]+ ){1,3}$"
 )
+_ANOTHER = re.compile(r"\b(?:or|and) (?:an? )?(?:other|another|similar|related|comparable)\b")
 _VERBS = ("is ", "are ", "would ")
 _FUNCTION = (
     "but though although which that and or it is are also all both not this these honestly either currently as of very "
@@ -50,6 +51,8 @@ def alone(lower: str, begin: int, cue: Cue, opened: str) -> bool:
         return True
     if opened == ")" and words and words[0] in PAPERS:
         words = words[1:]  # "Basic Life Support (BLS) certification preferred"
+    if opened == ")" and _ANOTHER.search(lower, begin, cue.start):
+        return True  # "(CACP), diabetes (CDCES) or another related area preferred"
     if opened == "," and _OTHERS.match(lower, begin, cue.start):
         return True
     return all(word.strip(".") in _function_words() for word in words)

@@ -59,3 +59,12 @@ def hosts_other(lower: str, chunks: list[Chunk], chunk: int) -> bool:
         return False
     words = lower[chunks[chunk].start : chunks[chunk].end].split()
     return len(words) > 1 and words[0] not in _GOES_ON
+
+
+def topic_before(chunks: list[Chunk], chunk: int, hits: list[Hit]) -> int:
+    """The chunk before one; of "Anticoagulation (CACP), Diabetes (CDCES)" the topic between two brackets is passed."""
+    before = chunk - 1
+    if chunks[chunk].opened != "(" or before < 1 or chunks[before].opened != ",":
+        return before
+    named = any(chunks[before].start <= hit.start < chunks[before].end for hit in hits)
+    return before if named or chunks[before - 1].opened != ")" else before - 2

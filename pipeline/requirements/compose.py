@@ -49,7 +49,8 @@ _SOUGHT = re.compile(  # "must obtain licensure within 90 days", "eligible for l
 _OPENING = re.compile(r"\W*(?:(?:an?|the|your|state|professional|individual)\s+)*$")
 _SETTLED = re.compile(  # "Licensure required", "License by start date"
     r"\W*(?:(?:is|are|must be|will be|may be|can be)\s+)?"
-    r"(?:(?:not )?(?:required|needed)|preferred|necessary|mandatory|within|(?:issued|granted|active|obtained|in place) "
+    r"(?:(?:not )?(?:required|needed)|preferred|necessary|mandatory|within|"
+    r"(?:as|where|when|if) (?:required|applicable|mandated)|(?:issued|granted|active|obtained|in place) "
     r"(?:within|by|before|prior|no later|not later)|(?:may|must|can|will|should) (?:follow|be in place|come) within|"
     r"by\b|upon|prior to|before|"
     r"at (?:time of )?hire|in (?:hand|good standing))"

@@ -14,7 +14,7 @@ from pipeline.requirements.lexicon import Token
 
 _BETWEEN_HEADS = re.compile(r"\s*(?:[/,&]|,?\s*(?:or|and|and/or)(?:\s+(?:a|an|state))?)\s*$")
 _BETWEEN_OCCUPATIONS = re.compile(
-    r"\s*(?:/|,|,?\s*(?:or|and/or|and)\s+(?:an?\s+|as an?\s+)?(?:\w+\s+)?)\s*$", re.IGNORECASE
+    r"\s*(?:/|,|[,(]?\s*(?:or|and/or|and)\s+(?:an?\s+|as an?\s+)?(?:\w+\s+)?)\s*$", re.IGNORECASE
 )
 _APART = re.compile(
     r"[.;:]\s|\b(?:hired|paid|starts?|started|earns?)\b|"

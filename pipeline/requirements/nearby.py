@@ -50,6 +50,7 @@ def denied(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
 
 
 _PLUS = re.compile(r"[^,;]{0,12}(?:\+|\bplus\b)[^,;]{0,12}")
+_GRADUATES = re.compile(r"\bgraduat(?:e|es|ing)\b")  # "PTCB, or enrolled and graduating within 90 days"
 _TO_BECOME = re.compile(
     r"\b(?:be|become|becoming|being|get|getting|obtain|obtaining|earn|achieve|complete)\s+(?:\w+\s+){0,2}?"
     r"(certif|licen[sc]|regist)"
@@ -62,6 +63,8 @@ def meant(lower: str, hits: list[Hit], reached: list[int], start: int, end: int)
     more = [i for i in reached[:-1] if _PLUS.fullmatch(lower, hits[i].end, hits[i + 1].start)]
     if more and kin(hits[more[-1]].code) != kin(hits[reached[-1]].code):
         return reached[reached.index(more[-1]) + 1 :]  # "Florida RPh + consultant license within a year"
+    if _GRADUATES.search(lower, start, end):
+        return [i for i in reached if hits[i].code.startswith("EDU.")] or reached
     said = {found[1] for found in _TO_BECOME.finditer(lower, start, end)}
     if len(said) != 1:
         return reached

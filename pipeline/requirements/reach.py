@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.requirements.alone import alone, continues
-from pipeline.requirements.bracket import closes, hosts_other, in_bracket
+from pipeline.requirements.bracket import closes, hosts_other, in_bracket, topic_before
 from pipeline.requirements.group import chosen
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
@@ -175,7 +175,7 @@ class Reach:
                 return []
             if not reached:
                 continue
-            before = earlier - 1
+            before = topic_before(self.chunks, earlier, self.hits)
             while (
                 before >= 0
                 and (
@@ -184,7 +184,7 @@ class Reach:
                 and self._joins(before, floor)
             ):
                 reached = [*(i for i in range(len(self.hits)) if self.hit_chunks[i] == before), *reached]
-                earlier, before = before, before - 1
+                earlier, before = before, topic_before(self.chunks, before, self.hits)
             return nearest(self.lower, self.hits, reached, self.cues[index].start)
         return []
 

@@ -28,7 +28,7 @@ ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
-_SHORT_TIMES = re.compile(r"\b(?:yrs?|mos?|birthday)\b")
+_SHORT_TIMES = re.compile(r"\b(?:yrs?|mos?|birthday|\d+ ?d)\b")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
 _ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
 _WHERE = re.compile(  # "PALS where children are treated", not "where the store is located"

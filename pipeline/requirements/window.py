@@ -50,7 +50,7 @@ _LEAD = (
 )
 _FIRST_OF_RANGE = r"(?:(?:\d+|" + _ONES.replace(" ", "|") + r")\s*(?:-|–|to|or)\s*)?"  # the longer time is the limit
 _SAID_TWICE = r"(?:\s*\(\d+\))?[\s-]*"  # "six (6) months", "90-day"
-_UNIT = r"(?P<unit>day|week|wk|month|year|mo|yr)(?:s|'s|\(s\))?\b"
+_UNIT = r"(?P<unit>day|week|wk|month|year|mo|yr|d)(?:s|'s|\(s\))?\b"
 _WINDOW = re.compile(
     _LEAD
     + _FIRST_OF_RANGE
@@ -226,5 +226,5 @@ def _period(found: re.Match[str]) -> int:
 
 def _days(found: re.Match[str]) -> int:
     number = found["number"]
-    unit = {"mo": "month", "yr": "year", "wk": "week"}.get(found["unit"], found["unit"])
+    unit = {"mo": "month", "yr": "year", "wk": "week", "d": "day"}.get(found["unit"], found["unit"])
     return (int(number) if number.isdigit() else _NUMBERS[number]) * DAYS[unit]
