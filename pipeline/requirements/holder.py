@@ -121,6 +121,7 @@ def _outdone(lower: str, cue: Token, scope: Scope, hit: Hit) -> bool:
     """Whether what asks stands nearer than a cue of another holder, or demands what an offer pays for."""
     forward = [one.start for one in scope.cues if one.side == "pre" and one.value in ("required", "preferred")]
     forward += [one.start for one in scope.cues if lower.startswith(("you hold", "you have"), one.start)]
+    forward += [one.start for one in scope.cues if one.value == "window" and one.start < hit.start]
     backward = [one.start for one in scope.cues if one.side == "post" and one.start >= hit.end]
     offer = cue.value == "offer"
     nearer = any(cue.end <= start for start in forward) or (not offer and bool(backward or forward))

@@ -87,6 +87,7 @@ def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bo
     return after or bool(_PREPOSITION_BEFORE.search(before))
 
 
+_NAMES_SOME = re.compile(r"\b(?:in|of|esp\.?|especially|e\.g\.?|including|particularly|such as) $")
 _NEXT = re.compile(r"(?:, (?:and |or )?| and | or |/)([A-Z]{2})\b")
 _LAST = re.compile(r"\b([A-Z]{2})(?:,|,? and|,? or|/)\s?$")
 
@@ -96,7 +97,7 @@ def _in_list(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     before = _LAST.search(text, max(start, match.start() - 12), match.start())
     after = _NEXT.match(text, match.end(), end)
     if after and after[1] in ABBREVIATIONS:
-        return bool(before and before[1] in ABBREVIATIONS) or text.startswith(("in ", "of "), match.start() - 3)
+        return bool(before and before[1] in ABBREVIATIONS) or _NAMES_SOME.search(text, start, match.start()) is not None
     return bool(before and before[1] in ABBREVIATIONS and before[1] != "OR")
 
 

@@ -52,7 +52,7 @@ def denied(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
 _PLUS = re.compile(r"[^,;]{0,12}(?:\+|\bplus\b)[^,;]{0,12}")
 _GRADUATES = re.compile(r"\bgraduat(?:e|es|ing)\b")  # "PTCB, or enrolled and graduating within 90 days"
 _TO_BECOME = re.compile(
-    r"\b(?:be|become|becoming|being|get|getting|obtain|obtaining|earn|achieve|complete)\s+(?:\w+\s+){0,2}?"
+    r"\b(?:be|become|becoming|being|get|getting|obtain|obtaining|earn|achieve|complete|process of)\s+(?:\w+\s+){0,2}?"
     r"(certif|licen[sc]|regist)"
 )
 _TITLES = {"certif": ("CERT.", "CERTIF."), "licens": ("LIC.",), "licenc": ("LIC.",), "regist": ("LIC.",)}
@@ -101,3 +101,12 @@ def parted(lower: str, hits: list[Hit], cue: Cue, host: list[int], inside: list[
     """Whether "one" or "it" says a cue of the last credential alone: "P3, intern license or ability to get one"."""
     single = cue.value in ("obtain", "before", "window") and _ONE.search(lower, hits[inside[-1]].end, cue.end + 4)
     return bool(single) and not {kin(hits[i].code) for i in host} <= {kin(hits[i].code) for i in inside}
+
+
+_AS_WELL = re.compile(r",? as (?:is|are|would be)\b[^,;:]*")
+
+
+def as_well(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
+    """What follows "a diploma is desirable, as is a prescribing qualification"."""
+    said = _AS_WELL.match(lower, cue.end)
+    return [i for i, hit in enumerate(hits) if said and said.start() <= hit.start < said.end()]

@@ -15,7 +15,7 @@ from pipeline.requirements.bracket import closes, hosts_other, in_bracket, topic
 from pipeline.requirements.group import chosen
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
-from pipeline.requirements.nearby import back_to, denied, last_of_pair, meant, nearest, parted, says_one
+from pipeline.requirements.nearby import as_well, back_to, denied, last_of_pair, meant, nearest, parted, says_one
 from pipeline.requirements.said import between, scope_of
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk, chunk_of
@@ -27,6 +27,7 @@ _ONE = re.compile(
     r" (?:one(?! of| or)|it|them|the same)\b"
 )  # "a licence or ability to get one by May": it has been named
 _OTHER_VERB = re.compile(r",(?: and)? (?:have|hold|possess|be|show)\b")  # "must pass a check, have a registration"
+_DOES = re.compile(r"\s*(?:and|but|then) (?:then )?(?:complete|obtain|earn|pass|become|get|finish|achieve|sit)\b")
 _LIST_END = re.compile(r"\b(?:and|or|and/or|all|both|each)\b|/")
 _PLUS = re.compile(r"\bplus\b")  # "RPh plus a consultant licence where the state issues it"
 _BREAK = re.compile(r"\band\b|,")  # of the hits before a bracket it explains the last and its alternatives
@@ -58,7 +59,8 @@ class Reach:
             )
             turns = turns or (cue.value == "obtain" and _MOVES.search(self.lower, cue.start, cue.end))
             return forward or (self._meant(index) if turns else [])
-        return self._meant(index) or self._repeated(index) or self._forward(index)
+        back = self._meant(index) + as_well(self.lower, self.hits, cue)
+        return back or self._repeated(index) or self._forward(index)
 
     def _meant(self, index: int) -> list[int]:
         """Hits before a cue that its own chunk may speak of."""
@@ -148,9 +150,13 @@ class Reach:
         begun = self.lower[self.chunks[chunk].start : self.hits[first].start]
         if begun.lstrip().startswith("or "):
             return False  # "a certificate, or completion of our course within 4 months": alternatives
-        return " either " in begun or any(
-            cue.side == "pre" and self.cue_chunks[at] == chunk and cue.end <= self.hits[first].end
-            for at, cue in enumerate(self.cues[:index])
+        return (
+            " either " in begun
+            or _DOES.match(begun) is not None
+            or any(
+                cue.side == "pre" and self.cue_chunks[at] == chunk and cue.end <= self.hits[first].end
+                for at, cue in enumerate(self.cues[:index])
+            )
         )
 
     def _is_list(self, chunk: int, cue: Cue) -> bool:

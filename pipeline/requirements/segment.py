@@ -17,8 +17,10 @@ _ABBREVIATION = re.compile(
     r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\b(?:D\.C|U\.S|Pharm\.D|Ph\.D|R\.Ph|B\.S)$", re.IGNORECASE)  # these may end a sentence ...
+_PLACE = re.compile(r"\b(?:D\.C|U\.S|Pharm\.D|Ph\.D|R\.Ph|B\.S|BS|MS)$", re.IGNORECASE)  # these may end a sentence ...
 _UNIT = re.compile(r"\b(?:yrs?|mos?|hrs?|wks?|pref'd|req'd)$", re.IGNORECASE)  # may end a sentence before a capital
+_SAYS = re.compile(r"\b(?:must|requires?|required|needs?|needed|have|holds?|preferred)\b", re.IGNORECASE)
+_SAYS_TOO = re.compile(r"\s+[A-Z][^.;:]{0,60}\b(?:required|preferred|desired|plus|needed|must)\b", re.IGNORECASE)
 _FRESH = re.compile(r"\s+[A-Z][a-z]")
 _OPENS = re.compile(  # ... where another begins
     r"\s+(?:The|An?|We|You|Your|Our|This|These|If|No|Not|Must|Should|Will|Able|Ability|Active|Current|Valid|Licens\w+|"
@@ -87,6 +89,8 @@ def _abbreviates(text: str, last: int, found: re.Match[str]) -> bool:
     start = found.start()
     if not _ABBREVIATION.search(text, max(last, start - 8), start):
         return False
+    if _SAYS.search(text, last, start) and _SAYS_TOO.match(text, found.end()):
+        return False  # "MUST HAVE NC LICENSE AND IMMUNIZATION CERT. RESIDENCY NOT REQUIRED."
     if _UNIT.search(text, max(last, start - 6), start) and _FRESH.match(text, found.end()):
         return False
     ends = _PLACE.search(text, max(last, start - 5), start) and _OPENS.match(text, found.end())
