@@ -114,6 +114,8 @@ def _label_starts(line: str) -> Iterator[int]:
             fresh = begin > 0 and (line[begin - 2] in ".;!?)" or len(line) > LONG_LINE)
             if fresh and line[begin].isupper() and pure_section(line[begin:at]):
                 yield begin
+                if (inner := line.find(". ", begin, at)) > 0:
+                    yield inner + 2  # "Preferred requirements. Education: ...": a heading and a label
                 break
         at = line.find(": ", at + 1)
 

@@ -9,10 +9,15 @@ from pipeline.requirements.nearby import away
 from pipeline.requirements.scope import Cue, Scope
 
 _NOT_YET = re.compile(
-    r"(?:unless|if (?:you are |you're |they are )?not|if you (?:don't|do not|haven't|lack))\b"
+    r"(?:unless|if (?:you are |you're |they are |they're )?not|if you (?:don't|do not|haven't|lack))\b"
     r"[^,.;]{0,32}?(?P<title>certif|licens|licenc|regist)"
 )
-_TITLES = {"certif": "CERT.", "licens": "LIC.", "licenc": "LIC.", "regist": "LIC."}
+_TITLES = {
+    "certif": ("CERT.", "CERTIF.", "AUTH.IMMUNIZE", "LIFE."),
+    "licens": "LIC.",
+    "licenc": "LIC.",
+    "regist": "LIC.",
+}
 
 
 def between(hits: list[Hit], first: Cue, second: Cue) -> bool:

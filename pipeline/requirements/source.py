@@ -24,6 +24,10 @@ FRESH = frozenset({"cred", "enrol", "state", "board", "lic"})  # kinds that open
 HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
 LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 18 months of transfer"
 _ANAPHORS = frozenset({"", "it", "this", "that", "these", "both", "either", "they", "and", "but"})
+_OTHERWISE = re.compile(
+    r"(?:if not|otherwise)(?: already| yet| currently)?(?: certified| licensed| registered)?,?"
+    r"(?: (?:the |an? )?(?:candidates?|you|applicants?|they|employees?|technicians?|this|it))?,?"
+)
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
@@ -124,7 +128,10 @@ class Source:
         if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
             return False
         cues = self.levels_in(part)
-        led = bool(cues) and self.lower[part.start : cues[0].start].strip() in _ANAPHORS
+        before = self.lower[part.start : cues[0].start].strip() if cues else ""
+        led = bool(cues) and before in _ANAPHORS
+        if leading and _OTHERWISE.fullmatch(before) and cues[0].value == "obtain":
+            return not self.named(part)[0]
         if cues and cues[0].side == "cond" and words > ONLY_CUES_WORDS:
             return False  # "if you trained abroad and are not registered, this post is not open to you"
         led = led and not (leading and cues[0].side == "pre")  # "Ability to apply ..." has an object of its own
