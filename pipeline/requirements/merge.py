@@ -45,6 +45,11 @@ def _named_alone(found: list[Found]) -> list[Found]:
     ]
 
 
+def _wish_there(reading: Found) -> bool:
+    """Whether a reading only wishes for a credential at a place, which says nothing of the one asked elsewhere."""
+    return reading.level is Level.PREFERRED and placed(reading.hit.code) and bool(reading.jurisdiction)
+
+
 def _vague(reading: Found, families: set[str]) -> bool:
     """Whether a weak reading says nothing of a place of its own, while others of its family are told plainly."""
     own = placed(reading.hit.code) and reading.jurisdiction and reading.cued
@@ -62,7 +67,7 @@ def merged_records(text: str, found: list[Found]) -> tuple[Requirement, ...]:
     if any(reading.hit.code.startswith("CERT.CPHT") and not reading.hit.bare for reading in found):
         found = _named_alone(found)
     strong = {(_family(reading), reading.jurisdiction) for reading in found if not reading.weak}
-    families = {family for family, _ in strong}
+    families = {_family(reading) for reading in found if not reading.weak and not _wish_there(reading)}
     for reading in found:
         if reading.weak and ((_family(reading), reading.jurisdiction) in strong or _vague(reading, families)):
             continue

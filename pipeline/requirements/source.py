@@ -13,6 +13,7 @@ from pipeline.requirements.find import find
 from pipeline.requirements.frame import Frame
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, entities, folded, tokens
+from pipeline.requirements.listed import listed
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Segment, segments
 from pipeline.requirements.tongue import is_foreign
@@ -61,7 +62,6 @@ _EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad f
     r"(?:requires?|needs?|must|holds?|have to)\b"
 )
 _IF_DOING = re.compile(r"\bif \w{3,}ing\b")
-LISTED = 80  # code points of an item that is a licence's name
 
 
 def _inside(cue: Cue, start: int, end: int) -> bool:
@@ -111,7 +111,7 @@ class Source:
         held: Segment | None = None
         for part in parts:
             sign = self.text[held.end - 1] if held else ""
-            if held and sign in ";?.\t" and self._only_cues(part, leading=sign == "."):
+            if held and sign in ";?.\t|" and self._only_cues(part, leading=sign == "."):
                 held = held._replace(end=part.end)
                 continue
             if held:
@@ -145,7 +145,7 @@ class Source:
         if not entities:
             return [], entities
         if not any(token.kind in NAMING for token in entities):
-            return self._listed(segment, entities), entities
+            return listed(self.text, segment.start, segment.end, entities) if self.frame.listed else ([], entities)
         if is_foreign(self.text, segment.start, segment.end):
             return [], entities
         small = self.frame.manner.small
@@ -158,15 +158,6 @@ class Source:
         )  # "License: ... trainee registration"
         kept = [hit for hit in hits if not hit.bare or hit.end > label or (hit.vouched and not told)]
         return kept[:HITS_A_SEGMENT], entities
-
-    def _listed(self, segment: Segment, entities: list[Token]) -> list[Hit]:
-        """An occupation and a place in a list of licences, with no head of their own: "Ohio: Pharmacist"."""
-        holders = [token for token in entities if token.kind == "occ" and token.value.startswith("LIC.")]
-        if len(holders) != 1 or not self.frame.listed or segment.end - segment.start > LISTED:
-            return []
-        if not any(token.kind in ("state", "board") for token in entities):
-            return []
-        return [Hit(holders[0].value, holders[0].start, holders[0].end, rule="licence-list")]
 
     def levels_in(self, segment: Segment) -> list[Cue]:
         """Level cues and windows of a segment, in order; a window swallows the words it is made of."""
