@@ -9,7 +9,9 @@ from pipeline.requirements.jurisdiction import ABBREVIATIONS
 from pipeline.requirements.lexicon import Token
 
 LISTED = 80  # code points of an item that is a licence's name
-_STATE = re.compile(r"(?:\bState of |, |\(|[-–] )([A-Z]{2})\b(?=\W*$)")  # "Pharmacy Technician, State of IL"
+_STATE = re.compile(
+    r"(?:\bState of |, |\(|[-–] )([A-Z]{2})\b(?=[ )]*(?:$|[\t\n;|]))"
+)  # "Pharmacy Technician, State of IL"
 
 
 def listed(text: str, start: int, end: int, entities: list[Token]) -> tuple[list[Hit], list[Token]]:

@@ -12,11 +12,11 @@ _NOT_YET = re.compile(
     r"(?:unless|if (?:you are |you're |they are |they're )?not|if you (?:don't|do not|haven't|lack))\b"
     r"[^,.;]{0,32}?(?P<title>certif|licens|licenc|regist)"
 )
-_TITLES = {
+_TITLES: dict[str, tuple[str, ...]] = {
     "certif": ("CERT.", "CERTIF.", "AUTH.IMMUNIZE", "LIFE."),
-    "licens": "LIC.",
-    "licenc": "LIC.",
-    "regist": "LIC.",
+    "licens": ("LIC.",),
+    "licenc": ("LIC.",),
+    "regist": ("LIC.",),
 }
 
 
