@@ -15,7 +15,7 @@ _WISH = re.compile(
     r"favou?r\w*|grand|awesome|fantastic|terrific|wonderful|brilliant|cherry|icing|dream\w*|edge|impress\w*|"
     r"wow|optional|wanted|lucky|perfect\w*|glad|happy|happier|cool|head start|ahead|notic(?:e|es|ed)|"
     r"attention|may (?:also )?have|"
-    r"might (?:also )?have|want to have|good to|great to|"
+    r"might (?:also )?have|want to have|(?:good|great|nice|handy|helpful) but|good to|great to|"
     r"(?:wouldnt|wont)[- ]hurts?|great if|good if|better if|even better|stand out|could have|"
     r"would (?:be|like|help)|(?:id|wed) (?:like|love)|apart|swoon\w*|sweeten\w*|tie-?breakers?|brownie|"
     r"gold stars?)\b"

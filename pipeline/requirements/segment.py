@@ -14,11 +14,14 @@ _SENTENCE = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(]?[A-Z0-9])|(?<=[a-z
 _SMALL_SENTENCE = re.compile(r"[.!?]+(?=\s+\S)|;|\t|\n|\|(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:b\.?s|m\.?s|ph\.?d|pharm\.d|ph|r\.ph|b\.?sc|b|a\.?a|dr|st|mr|ms|mrs|e\.g|i\.e|u\.s|no|inc|jr|d\.c|approx|vs|"
-    r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m))$",
+    r"min|req|pref|lic|cert|exp|yrs?|mos?|reg|etc|dept|hrs?|c\.ph\.t|gs|incl|esp|bs|pharm|p\.m|a\.m|"
+    r"mass|penn|tenn|conn|calif|minn|mich|wash|colo|ariz|fla|wis|okla|ark|tex))$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:D\.C|U\.S|Pharm\.D|Ph\.D|R\.Ph|B\.S|BS|MS)$", re.IGNORECASE)  # these may end a sentence ...
 _UNIT = re.compile(r"\b(?:yrs?|mos?|hrs?|wks?|pref'd|req'd)$", re.IGNORECASE)  # may end a sentence before a capital
+_WORDY = re.compile(r"\b(?:req|pref|lic|cert|exp|reg)$", re.IGNORECASE)  # no title as "Dr." is: may end a sentence
+_SUBJECT = re.compile(r"\s+(?:If|You|We|Must|Will|All|This|The|Our|Please)\s")
 _SAYS = re.compile(r"\b(?:must|requires?|required|needs?|needed|have|holds?|preferred)\b", re.IGNORECASE)
 _SAYS_TOO = re.compile(r"\s+[A-Z][^.;:]{0,60}\b(?:required|preferred|desired|plus|needed|must)\b", re.IGNORECASE)
 _FRESH = re.compile(r"\s+[A-Z][a-z]")
@@ -88,6 +91,8 @@ def _abbreviates(text: str, last: int, found: re.Match[str]) -> bool:
     """Whether a full stop belongs to an abbreviation and ends no sentence."""
     start = found.start()
     if not _ABBREVIATION.search(text, max(last, start - 8), start):
+        return False
+    if _WORDY.search(text, max(last, start - 4), start) and _SUBJECT.match(text, found.end()):
         return False
     if _SAYS.search(text, last, start) and _SAYS_TOO.match(text, found.end()):
         return False  # "MUST HAVE NC LICENSE AND IMMUNIZATION CERT. RESIDENCY NOT REQUIRED."

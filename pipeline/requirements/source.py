@@ -51,7 +51,7 @@ _GRADE = (
 )
 _GRADED = re.compile(r" (?:i{1,3}|iv|[1-5])\b")  # asked first: a sixth of the time, and few have it (2026-11-26)
 _TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
-    rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]))|"
+    rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]| (?:needs?|requires?|must)\b))|"
     rf"\b(?:for|at|of) (?:an? |the )?{_GRADE}(?:(?:,| and| or|/|&)+ (?:i{{1,3}}|iv|[1-5]))*\b"
 )
 _OTHER_GRADE = re.compile(  # "GS-5: no certification needed" has a subject of its own

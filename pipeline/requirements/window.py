@@ -179,7 +179,8 @@ def befores(lower: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 _ARTICLE = re.compile(r"\ban? \w+$")  # "up to 110 miles in a day" is no limit
 _TO_DO = re.compile(
-    r"[\s()\w-]{0,12}\bto (?:\w{3,})|\s*(?:max\b|maximum\b)|.{0,10}\b(?:of|after|from|post) ?-?(?:hire|start)"
+    r"[\s()\w-]{0,12}\b(?:to (?:\w{3,})|for (?:it|that|this)\b)|"
+    r"\s*(?:max\b|maximum\b)|.{0,10}\b(?:of|after|from|post) ?-?(?:hire|start)"
 )
 _LIMIT_TAIL = re.compile(r"\s*(?:or less|or fewer|of (?:hire|start|employ|appoint|join)|after |from |post-|following )")
 
