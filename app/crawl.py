@@ -24,6 +24,7 @@ from schema.run import BoardReport
 from schema.vocab import Failure
 
 POLL_SECONDS = 0.1
+ANSWERS = "answers"  # beside the runs' folders: feeds and sitemaps that can be asked about again
 GRACE_SECONDS = 20.0  # from SIGTERM to SIGKILL: what it takes to end a crawl in order
 OnReport = Callable[[BoardReport], None]
 
@@ -160,6 +161,8 @@ def _started(run_dir: Path, platform: str, boards: tuple[Board, ...], given: dic
     arguments = [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
     log = run_dir / f"{platform}.log"
     environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "RXJOBS_PARENT": str(os.getpid())}
+    if not {"replay", "record", "first"} & given.keys():
+        environment["RXJOBS_ANSWERS"] = str(run_dir.parent / ANSWERS)
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and words from the validated register
             [sys.executable, "-m", "scrapy", "crawl", platform, *arguments],

@@ -15,12 +15,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.config import Config
+from app.crawl import ANSWERS
 from app.run_ids import began, landed_runs
 from schema import store
 
 ENDED = {"done", "held", "abandoned"}
 REPORT_ENDS = {".txt", ".html", ".json"}
 GIGABYTE = 10**9
+ANSWER_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def prune(config: Config, engine: Engine, now: datetime) -> Pruned:
     gone = [run for run in _over(sizes, config, now) if _is_taken_in(engine, run)]
     for run in gone:
         shutil.rmtree(raw / run)
-    for path in _old_reports(config, now):
+    for path in (*_old_reports(config, now), *_old_answers(raw / ANSWERS, now)):
         path.unlink()
     return Pruned(tuple(gone), sum(sizes[run] for run in gone))
 
@@ -69,6 +71,12 @@ def _old_reports(config: Config, now: datetime) -> list[Path]:
     oldest = (now - timedelta(days=config.keep_days)).timestamp()
     files = (config.var / "reports").glob("*.*")
     return [path for path in files if path.suffix in REPORT_ENDS and path.stat().st_mtime < oldest]
+
+
+def _old_answers(folder: Path, now: datetime) -> list[Path]:
+    """Feeds and sitemaps that no board has pointed to for a month."""
+    oldest = (now - timedelta(days=ANSWER_DAYS)).timestamp()
+    return [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
 
 
 def _bytes(folder: Path) -> int:

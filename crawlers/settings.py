@@ -44,6 +44,12 @@ TELNETCONSOLE_ENABLED = False
 # Postings whose listing entry is unchanged are read again after so many days all the same.
 RXJOBS_REREAD_DAYS = int(os.environ.get("RXJOBS_REREAD_DAYS", "30"))
 
+# Requests to one host in one night: at one a second, seven hours. 0 is no limit.
+RXJOBS_HOST_BUDGET = int(os.environ.get("RXJOBS_HOST_BUDGET") or "25000")
+
+# Where feeds and sitemaps are kept from night to night; without it each is asked for in full.
+RXJOBS_ANSWERS = os.environ.get("RXJOBS_ANSWERS", "")
+
 # Keys that belong in an address are put in here, behind everything that writes addresses down.
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.keys.KeyedHandler",
@@ -59,8 +65,10 @@ TWISTED_DNS_RESOLVER = "crawlers.publicweb.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.politeness.RobotsLedger": 100,
+    "crawlers.budget.HostBudget": 555,
     "crawlers.politeness.Backoff": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 610,
+    "crawlers.revalidate.Revalidation": 607,  # after decompression; a recording holds what the spider reads
     "crawlers.playback.Recorder": 605,  # after decompression, before redirects (600)
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # boards live on many hosts
 }

@@ -104,6 +104,7 @@ class Failure(StrEnum):
     SHAPE = "shape_changed"
     EMPTY = "empty_answer"
     TRUNCATED = "truncated"
+    BUDGET = "budget"
     NO_RECORDING = "no_recording"
     CRASHED = "crashed"
     OTHER = "other"

@@ -162,3 +162,14 @@ def test_retry_after_values_are_read(value: str, low: float, high: float) -> Non
 @pytest.mark.parametrize("value", ["", "soon", "-5", "1.5x", "Wed, 99 Oct"])
 def test_retry_after_without_sense_is_none(value: str) -> None:
     assert retry_after_seconds(Response("http://x", headers={"Retry-After": value})) is None
+
+
+def test_a_host_over_its_budget_waits_for_the_next_night(tmp_path: Path) -> None:
+    routes = {f"/v1/boards/{name}/jobs": answer(JOBS) for name in "abcd"}
+    with board_server(routes) as server:
+        done = crawl("greenhouse", register(server, *"abcd"), tmp_path, environment={"RXJOBS_HOST_BUDGET": "3"})
+        assert len(server.asked) == 3, "robots.txt and two boards"
+    whole = {name for name in "abcd" if done.reports[name].report.complete}
+    assert len(whole) == 2
+    assert [done.failed(name) for name in sorted(set("abcd") - whole)] == [{"budget": 1}] * 2
+    assert "RXJOBS_HOST_BUDGET" in (done.reports[min(set("abcd") - whole)].report.reason or "")
