@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import connect
 from app.demo.employers import cast
@@ -15,7 +15,7 @@ from app.demo.facts import Facts, facts
 from app.demo.play import play
 from app.demo.score import Score, score
 from app.demo.world import World
-from schema.tables import JobMemberRow, PostingRow
+from schema.tables import BoardReportRow, JobMemberRow, PostingEventRow, PostingRow, RunRow
 
 CAST = ("bramblewick", "parcelwell", "hobbs", "dripstone", "locumlark", "gatehouse")
 Jobs = set[frozenset[tuple[str, str]]]
@@ -72,6 +72,21 @@ def test_the_second_night_opens_changes_and_closes(found: Facts) -> None:
     assert set(first) == {"opened"}
     assert {"opened", "changed", "absent"} <= set(second)
     assert 100 < found.jobs < found.postings
+
+
+def test_the_second_night_asks_for_the_postings_that_changed_and_no_others(folder: Path) -> None:
+    engine = connect(f"sqlite:///{folder}/rxjobs.sqlite")
+    with engine.connect() as connection:
+        night = connection.scalar(select(func.max(RunRow.id)))
+        reports = connection.execute(select(BoardReportRow).where(BoardReportRow.run_id == night)).mappings().all()
+        kinds = select(PostingEventRow.kind, func.count()).where(PostingEventRow.run_id == night)
+        events: dict[str, int] = dict(connection.execute(kinds.group_by(PostingEventRow.kind)).tuples())
+    engine.dispose()
+    read, listed, unchanged = (sum(report[name] for report in reports) for name in ("read", "listed", "unchanged"))
+    changed = sum(events.get(kind, 0) for kind in ("opened", "changed", "reopened"))
+    assert 0 < changed <= read <= 1.2 * changed
+    assert changed < 0.15 * listed, "a night on which little changed"
+    assert read + unchanged == listed, "the run's report says what was saved"
 
 
 def test_a_board_that_was_never_read_is_shown_and_closes_nothing(found: Facts) -> None:
