@@ -80,7 +80,7 @@ def test_the_second_night_asks_for_the_postings_that_changed_and_no_others(folde
         night = connection.scalar(select(func.max(RunRow.id)))
         reports = connection.execute(select(BoardReportRow).where(BoardReportRow.run_id == night)).mappings().all()
         kinds = select(PostingEventRow.kind, func.count()).where(PostingEventRow.run_id == night)
-        events: dict[str, int] = dict(connection.execute(kinds.group_by(PostingEventRow.kind)).tuples())
+        events = dict(connection.execute(kinds.group_by(PostingEventRow.kind)).tuples().all())
     engine.dispose()
     read, listed, unchanged = (sum(report[name] for report in reports) for name in ("read", "listed", "unchanged"))
     changed = sum(events.get(kind, 0) for kind in ("opened", "changed", "reopened"))
