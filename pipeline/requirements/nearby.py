@@ -63,6 +63,8 @@ def meant(lower: str, hits: list[Hit], reached: list[int], start: int, end: int)
     more = [i for i in reached[:-1] if _PLUS.fullmatch(lower, hits[i].end, hits[i + 1].start)]
     if more and kin(hits[more[-1]].code) != kin(hits[reached[-1]].code):
         return reached[reached.index(more[-1]) + 1 :]  # "Florida RPh + consultant license within a year"
+    if "the latter" in lower[start:end]:
+        return reached[-1:]
     if _GRADUATES.search(lower, start, end):
         return [i for i in reached if hits[i].code.startswith("EDU.")] or reached
     said = {found[1] for found in _TO_BECOME.finditer(lower, start, end)}

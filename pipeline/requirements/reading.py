@@ -27,6 +27,7 @@ from schema.vocab import Level
 LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
 
 
+NOTHING = Default(None, None)
 ALONE_WORDS = 6
 CHOSEN_REACH = 40  # code points from "one of these" to the first it names
 TAKEN_REACH = 8  # credentials back that "ExCPT is also accepted" may speak of; keeps long blocks linear
@@ -70,19 +71,19 @@ class _Reader:
 
     def read(self) -> None:
         """Reads every segment."""
-        carried: Level | None = None
+        carried = NOTHING
         for segment in self.source.segments():
             before = len(self.found)
             carried = self._segment(segment, carried)
             if 0 < before < len(self.found):
                 self._go_on(before, segment)
 
-    def _segment(self, segment: Segment, carried: Level | None) -> Level | None:
-        """Reads one segment; `carried` is the level the part before its semicolon opened, as is what it returns."""
+    def _segment(self, segment: Segment, carried: Default) -> Default:
+        """Reads one segment; `carried` is what the part before its semicolon opened, as is what it returns."""
         source = self.source
         hits, entities, cues, parts = self._named(segment)
         if not hits:
-            return Level.REQUIRED if _NEEDED.search(source.lower, segment.start, segment.end) else carried
+            return Default(Level.REQUIRED, None) if _NEEDED.search(source.lower, *segment[:2]) else carried
         reach = Reach(source.lower, hits, cues, parts)
         places = jurisdiction.assigned(source.text, segment.start, segment.end, entities, hits)
         others = [token for token in source.cues_in(segment) if token.kind in ("before", "after")]
@@ -97,8 +98,10 @@ class _Reader:
             (self._alone(segment) and goes_on(source.lower, hits[0], segment.end)) or self._fragment(segment, hits[0]),
         )
         default = self.frame.default
-        if carried and (default.level is None or (carried is Level.PREFERRED and not cues)):
-            default, place = Default(carried, None), place._replace(section=str(carried))
+        if carried.level and (
+            default.level is None or (not cues and carried.level in (Level.PREFERRED, Level.OBTAIN_WITHIN))
+        ):
+            default, place = carried, place._replace(section="required" if carried.days else str(carried.level))
         kept: list[Found] = []
         for number, hit in enumerate(hits):
             scope = reach.scope(number)
@@ -108,7 +111,7 @@ class _Reader:
             found = _judged(source.text, hit, scope, segment, default)
             kept.append(found._replace(jurisdiction=places.get(number), weak=_weak(hit, scope, place, others)))
         self.found += self._alternatives(unfolded(source.text, folded_repeats(kept)))
-        return _opened(cues, carried) if source.text[segment.end - 1] == ";" else None
+        return _opened(source.lower, cues, hits, carried) if source.text[segment.end - 1] == ";" else NOTHING
 
     def _named(self, segment: Segment) -> tuple[list[Hit], list[Token], list[Cue], list[Chunk]]:
         """What a segment names, with the places that repeat a licence; its entities, cues and chunks."""
@@ -172,10 +175,19 @@ class _Reader:
         return "." not in between and group.one_of(self.source.text[max(0, last.start - CHOSEN_REACH) : last.start])
 
 
-def _opened(cues: list[Cue], carried: Level | None) -> Level | None:
-    """The level a list parted by semicolons has from its first words: "Must be licensed; have a diploma; ..."."""
+def _opened(lower: str, cues: list[Cue], hits: list[Hit], carried: Default) -> Default:
+    """What a list parted by semicolons has from its first words: "Must be licensed; have a diploma; ...".
+
+    Its time too, where a colon says that it is one: "Required within six months: ACLS; BLS".
+    """
+    lead = hits[0].start
+    timed = next((cue for cue in cues if cue.days is not None and ":" in lower[cue.end : lead]), None)
+    if timed:
+        return Default(Level.OBTAIN_WITHIN, timed.days)
     first = next((cue for cue in cues if cue.value in ("required", "preferred")), None)
-    return (Level(first.value) if first.side == "pre" else None) if first else carried
+    if first is None:
+        return carried
+    return Default(Level(first.value), None) if first.side == "pre" else NOTHING
 
 
 def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
