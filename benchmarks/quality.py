@@ -38,8 +38,8 @@ FIGURES = {"pay": "Base pay", "experience": "Years of experience"}
 INTRODUCTION = f"""# How well ads are read
 
 Made by `python benchmarks/quality.py`; rules version {VERSION}. F1 over all labels of all ads; intervals by drawing the
-ads again. The first set is the honest one: quote that (its totals were watched while version 4 was written, its errors
-never looked at). It is small and dense (half an ad's length, twice its demands);
+ads again. The first set is the honest one: quote that (its totals were watched while versions 4 and 5 were written, its
+errors never looked at). It is small and dense (half an ad's length, twice its demands);
 on 84 whole ads of others, kept apart until then, version 2 read code .935, code and level .839, strict .816,
 alternatives .792. Labels follow one reader each; two readings of the same ads agree to about .98 on code and level. The
 ads imitate real ones; they are no sample of what boards hold.
