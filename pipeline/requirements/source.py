@@ -29,6 +29,7 @@ _OTHERWISE = re.compile(
     r"(?:if not|otherwise)(?: already| yet| currently)?(?: certified| licensed| registered)?,?"
     r"(?: (?:the |an? )?(?:candidates?|you|applicants?|they|employees?|technicians?|this|it))?,?"
 )
+_SUBJECT = re.compile(r"(?:some|any|prior|previous|recent|\w+ing|\w+ly) [a-z]{4,}\b")  # "some college preferred"
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
@@ -135,7 +136,7 @@ class Source:
         if cues and cues[0].side == "cond" and words > ONLY_CUES_WORDS:
             return False  # "if you trained abroad and are not registered, this post is not open to you"
         led = led and not (leading and cues[0].side == "pre")  # "Ability to apply ..." has an object of its own
-        if not cues or not (led if leading else led or words <= ONLY_CUES_WORDS):
+        if not cues or not (led if leading else led or (words <= ONLY_CUES_WORDS and not _SUBJECT.match(before))):
             return False
         return all(hit.rule == "bare-certification" for hit in self.named(part)[0])
 
