@@ -158,7 +158,7 @@ HABITS = {
     "an answer to a question": (
         T,
         "What do you need? A tech license from the board, a diploma, and PTCB or a promise to pass in a year.",
-        {"LIC.TECH required", "CERT.CPHT.PTCB obtain_within 365"},
+        {"LIC.TECH required", "EDU.HS required", "CERT.CPHT.PTCB obtain_within 365"},
     ),
     "a register is no crowd": (
         R,

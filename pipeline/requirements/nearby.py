@@ -50,7 +50,10 @@ def denied(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
 
 
 _PLUS = re.compile(r"[^,;]{0,12}(?:\+|\bplus\b)[^,;]{0,12}")
-_GRADUATES = re.compile(r"\bgraduat(?:e|es|ing)\b")  # "PTCB, or enrolled and graduating within 90 days"
+_DONE_WITH = (
+    (re.compile(r"\bgraduat(?:e|es|ing)\b"), ("EDU.",)),  # "PTCB, or enrolled and graduating within 90 days"
+    (re.compile(r"\bpass(?:ing)?\b"), ("CERT.", "EXAM.")),  # "a licence, a diploma, and PTCB or a promise to pass"
+)
 _TO_BECOME = re.compile(
     r"\b(?:be|become|becoming|being|get|getting|obtain|obtaining|earn|achieve|complete|process of)\s+(?:\w+\s+){0,2}?"
     r"(certif|licen[sc]|regist)"
@@ -65,8 +68,9 @@ def meant(lower: str, hits: list[Hit], reached: list[int], start: int, end: int)
         return reached[reached.index(more[-1]) + 1 :]  # "Florida RPh + consultant license within a year"
     if "the latter" in lower[start:end]:
         return reached[-1:]
-    if _GRADUATES.search(lower, start, end):
-        return [i for i in reached if hits[i].code.startswith("EDU.")] or reached
+    for verb, family in _DONE_WITH:
+        if verb.search(lower, start, end):
+            return [i for i in reached if hits[i].code.startswith(family)] or reached
     said = {found[1] for found in _TO_BECOME.finditer(lower, start, end)}
     if len(said) != 1:
         return reached
