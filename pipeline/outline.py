@@ -75,7 +75,8 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
         return piece.rank
     rank = piece.rank or (CAPS_RANK if text.isupper() and len(text) > 3 else PLAIN_RANK)
     if piece.bullet and not text.endswith(":"):
-        return rank if piece.rank and pure_section(text) else 0
+        opens = piece.rank or (following is not None and following.bullet and following.depth > piece.depth)
+        return rank if opens and pure_section(text) else 0  # "Required" with a list of its own
     if text.endswith(":") or (text.endswith(_OPEN) and following and following.bullet):
         return rank
     bare = _ASIDE.sub("", text)  # "QUALIFICATIONS (must be met unless noted)"

@@ -50,7 +50,7 @@ def denied(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
 
 
 _PLUS = re.compile(r"[^,;]{0,12}(?:\+|\bplus\b)[^,;]{0,12}")
-_DONE_WITH = (
+_DONE_WITH: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"\bgraduat(?:e|es|ing)\b"), ("EDU.",)),  # "PTCB, or enrolled and graduating within 90 days"
     (re.compile(r"\bpass(?:ing)?\b"), ("CERT.", "EXAM.")),  # "a licence, a diploma, and PTCB or a promise to pass"
 )
