@@ -78,8 +78,10 @@ def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bo
         return False  # in a line of capitals "OR LICENSE" names no state
     if _in_list(text, start, end, match):
         return True
-    if match[1] == "OR" and not _OREGON_BEFORE.search(before):
+    if match[1] == "OR" and not _LICENSED_IN.search(before) and not _OREGON_BEFORE.search(before):
         return False  # "CPhT OR registration"
+    if _LICENSED_IN.search(before):
+        return True
     if match[1] in _HAZARDS and not after:
         return (match[1] not in ("OR", "MD", "MS") and _LISTED.search(before) is not None) or (
             text.startswith(")", match.end()) and _LICENCE_BEFORE.search(before) is not None
@@ -87,7 +89,10 @@ def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bo
     return after or bool(_PREPOSITION_BEFORE.search(before))
 
 
-_NAMES_SOME = re.compile(r"\b(?:in|of|esp\.?|especially|e\.g\.?|including|particularly|such as) $")
+_LICENSED_IN = re.compile(r"\b(?:licen[sc]\w*|registered|registration) in $", re.IGNORECASE)
+_NAMES_SOME = re.compile(
+    r"\b(?:in|of|get|add|obtain|as well as|plus|esp\.?|especially|e\.g\.?|including|particularly|such as) $"
+)
 _NEXT = re.compile(r"(?:, (?:and |or )?| and | or |/)([A-Z]{2})\b")
 _LAST = re.compile(r"\b([A-Z]{2})(?:,|,? and|,? or|/)\s?$")
 
