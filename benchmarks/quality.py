@@ -4,8 +4,9 @@
     python benchmarks/quality.py --print    prints it only
 
 The ads are this project's own, under tests/gold/: `independent_ads.jsonl` was written and labelled by people who had
-not seen the rules and is marked by the version of the rules whose writers were shown it. `kept_apart.jsonl` was
-written and labelled by the rules' writer before these rules met it, and no rule was changed for it.
+not seen the rules and is marked by the version of the rules whose writers were shown it; `independent6_ads.jsonl` is
+by another hand again, half of it kept. `kept_apart.jsonl` was written and labelled by the rules' writer before these
+rules met it, and no rule was changed for it.
 `requirements_ads.jsonl` and `duties_ads.jsonl` were labelled by the rules' own writers and used to mend the rules.
 """
 
@@ -176,6 +177,10 @@ def page() -> str:
     sets = (
         ("Ads kept apart", "Written and labelled before these rules met them; no rule was changed for them.",
          ads("kept_apart.jsonl"), True),
+        ("Whole ads of the newest hand, kept apart", "Written and labelled by others after version 4; never looked at.",
+         ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
+        ("Whole ads of the newest hand, shown", "By the same hand; their errors were looked at once, for version 5.",
+         ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "since 5"), False),
         ("Whole ads of others, kept apart", "Written and labelled by others in boards' habits; never looked at.",
          ads("independent_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
         ("Whole ads of others, shown since version 4", "By the same hand; their errors were looked at once.",

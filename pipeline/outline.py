@@ -60,8 +60,9 @@ class _Frame(NamedTuple):
 
 def _shaped(piece: Piece, following: Piece | None) -> bool:
     """Whether a line no row knows is shaped like a heading: short, open-ended, before a list or a paragraph."""
-    words = piece.text.split()
-    if following is None or len(words) > 8 or piece.text[-1] in _END or not piece.text[0].isupper():
+    bare = _ASIDE.sub("", piece.text) or piece.text
+    words = bare.split()
+    if following is None or len(words) > 8 or bare[-1] in _END or not piece.text[0].isupper():
         return False
     return (piece.gap or piece.rank > 0) and bool(following.bullet or len(following.text) > LONG_PARAGRAPH)
 
@@ -99,6 +100,12 @@ def _label(text: str) -> tuple[int, str | None]:
         return 0, None  # "No certification needed - we train you"
     known = pure_section(found[1]) if sign != ":" else heading_section(found[1])
     return (found.end(), known) if sign == ":" or known else (0, None)
+
+
+def _label_under(section: str, text: str) -> tuple[int, str | None]:
+    """The label of a line in a section; a duty with a colon opens no other: "Collect credentialing files: permits"."""
+    size, label = _label(text)
+    return size, None if label and section == "duties" and not is_pure(text[:size]) else label
 
 
 def _lead_section(text: str) -> str | None:
@@ -174,7 +181,7 @@ def outlined(found: list[Piece]) -> tuple[str, tuple[Block, ...]]:
         rank = heading_rank(piece, following)
         # A text cut off by an aggregator ends in "…" too: its last line opens no list.
         lead_in = not rank and piece.text.endswith(_OPEN if following else ":")
-        size, label = (0, None) if rank or lead_in else _label(piece.text)
+        size, label = (0, None) if rank or lead_in else _label_under(outline.frames[-1].section, piece.text)
         prefix = "  " * (piece.depth - 1) + piece.bullet if piece.bullet else ""
         if prefix and not prefix.endswith(" "):
             prefix += " "

@@ -9,6 +9,7 @@ from pipeline.requirements.context import Context
 from pipeline.requirements.heads import Head, merged, names_nothing, occupations_of
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
+from pipeline.requirements.tiers import both_tiers
 from schema.vocab import Role
 
 ROLE_LICENCE = {
@@ -21,11 +22,6 @@ STATE_CERTIFICATES = frozenset({"LA", "CO", "WA"})  # these states call the auth
 ABSORBED_REACH = 24  # code points between a bare head and the credential that it introduces
 AUTHORITY_REACH = 60  # code points between a head and the board or state that issues it
 PASSING = ("LIC.RPH.INTERN", "LIC.TECH.TRAINEE")  # "an intern license until the license comes"
-TIERS = ("LIC.TECH", "LIC.TECH.TRAINEE")
-_TIERS = re.compile(
-    r"\b(?:full|permanent|regular|standard)\s*(?:,|/|or|and/or)\s*(?:an? )?(?:temporary|limited|provisional|trainee)\b|"
-    r"\b(?:temporary|limited|provisional|trainee)\s*(?:/|or|and/or)\s*(?:an? )?(?:full|permanent|regular|standard)\b"
-)
 _TITLED = re.compile(
     r"\W*(?:certified )?pharmacy technician(?:'s)?(?: \(\w+\))?\W*"
 )  # "Board of Pharmacy ... certificate"
@@ -79,7 +75,7 @@ def _licence_hits(context: Context, head: Head, occupations: list[Token], union:
         hits.append(
             Hit(code, min(head.start, occ.start), max(head.end, occ.end), plural, person=person, rule="licence")
         )
-    if head.both and any(hit.code == "LIC.TECH" for hit in hits):
+    if head.both and not _by_board(context, head) and any(hit.code == "LIC.TECH" for hit in hits):
         hits.append(hits[0]._replace(code="CERT.CPHT", rule="certified-technician"))
     if len({hit.code for hit in hits}) > 1:
         hits = [hit._replace(union=union) for hit in hits]
@@ -94,6 +90,11 @@ def _authority(context: Context, head: Head) -> Token | None:
         if token.kind in ("board", "state", "juris") and _gap(token, head) <= AUTHORITY_REACH
     ]
     return min(near, key=lambda token: _gap(token, head), default=None)
+
+
+def _by_board(context: Context, head: Head) -> bool:
+    """Whether a board does it, so that "registered or certified" is one licence in a state's words."""
+    return any(token.kind == "board" and _gap(token, head) <= AUTHORITY_REACH for token in context.tokens)
 
 
 def _gap(token: Token, head: Head) -> int:
@@ -211,17 +212,7 @@ def composed(context: Context, named: list[Hit]) -> list[Hit]:
             hits += _licence_hits(context, head, whose, number) if whose else _repeated(context, head, hits)
         elif _tied(context, head) or not _absorbed(context, head, named, occupations):
             hits += _cert_hits(context, head, whose)
-    return _both_tiers(context, hits)
-
-
-def _both_tiers(context: Context, hits: list[Hit]) -> list[Hit]:
-    """Both licences of "full or temporary technician license" as alternatives."""
-    licence = next((hit for hit in hits if hit.code in TIERS), None)
-    if licence is None or not _TIERS.search(context.lower, context.start, context.end):
-        return hits
-    union = licence.union or len(hits) + 1
-    both = [licence._replace(code=code, union=union) for code in TIERS]
-    return [*both, *(hit for hit in hits if hit.code not in TIERS)]
+    return both_tiers(context, hits)
 
 
 def _tied(context: Context, head: Head) -> bool:

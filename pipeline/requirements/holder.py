@@ -74,16 +74,16 @@ def _opens(lower: str, hit: Hit, place: Place) -> bool:
     """Whether a sentence of prose is nothing but a licence to drive or life support: "A full driving licence."."""
     if not hit.code.startswith(("LIC.DRIVER", "LIFE.")):
         return False
-    begins = _ARTICLES.fullmatch(lower, place.start, hit.start) is not None
-    return begins and (hit.end >= place.end or lower[hit.end] in ",.;(")
+    begins = _ARTICLES.fullmatch(lower, max(place.start, place.label_end), hit.start) is not None
+    return begins and (hit.end >= place.end or lower[hit.end] in ",.;(" or lower.startswith(" and ", hit.end))
 
 
-def foreign(code: str, role: Role | None) -> bool:
+def foreign(code: str, role: Role | None, *, dated: bool = False) -> bool:
     """Whether a credential belongs to another occupation than the one the ad hires."""
     if role is Role.PHARMACIST and code == "LIC.RPH.INTERN":
         return False
     if role is Role.INTERN and code == "LIC.RPH":
-        return True
+        return not dated  # "your pharmacist licence within 7 months", of a graduate intern
     return code.startswith(FOREIGN.get(role, ("?",))) if role else False
 
 
@@ -148,7 +148,8 @@ def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], r
     negated = "neg" in scope.values or place.section == "unneeded"
     if place.section in NEVER and not negated:
         return False
-    if foreign(hit.code, role) and (not negated or hit.person) and not _stands_in(lower, hit, place, role):
+    dated = "window" in scope.values and place.section in ASKING
+    if foreign(hit.code, role, dated=dated) and (not negated or hit.person) and not _stands_in(lower, hit, place, role):
         return False
     if _priced(lower, hit, place) or _TRADE.match(lower, place.start, place.end):
         return False

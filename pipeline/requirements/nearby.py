@@ -114,5 +114,16 @@ _AS_WELL = re.compile(r",? as (?:is|are|would be)\b[^,;:]*")
 
 def as_well(lower: str, hits: list[Hit], cue: Cue) -> list[int]:
     """What follows "a diploma is desirable, as is a prescribing qualification"."""
+    if lower.startswith("nor ", cue.start):  # "neither certification nor a technician school is expected"
+        return [i for i, hit in enumerate(hits) if 0 <= hit.start - cue.end <= NO_CHARS]
     said = _AS_WELL.match(lower, cue.end)
     return [i for i, hit in enumerate(hits) if said and said.start() <= hit.start < said.end()]
+
+
+_IS = re.compile(r"(?:is|are|would be) ")
+SUBJECT_CHARS = 8
+
+
+def of_other(lower: str, cue: Cue, begin: int) -> bool:
+    """Whether a wish is of what its chunk named before it: "Epic experience is a plus, Epic certification is not"."""
+    return cue.value == "preferred" and _IS.match(lower, cue.start) is not None and cue.start - begin > SUBJECT_CHARS

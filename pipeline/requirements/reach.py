@@ -15,12 +15,21 @@ from pipeline.requirements.bracket import closes, hosts_other, in_bracket, topic
 from pipeline.requirements.group import chosen
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
-from pipeline.requirements.nearby import as_well, back_to, denied, last_of_pair, meant, nearest, parted, says_one
-from pipeline.requirements.said import between, scope_of
+from pipeline.requirements.nearby import (
+    as_well,
+    back_to,
+    denied,
+    last_of_pair,
+    meant,
+    nearest,
+    of_other,
+    parted,
+    says_one,
+)
+from pipeline.requirements.said import between, repeated, scope_of
 from pipeline.requirements.scope import Cue, Scope
 from pipeline.requirements.segment import Chunk, chunk_of
 
-REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _TURN = re.compile(r"(?:\bor|[,(;–—-])\s*(?:[\w']+\s+){0,2}$")  # "X, or able to obtain it"
 _MOVES = re.compile(r"\b(?:reciprocate|transfer|convert|apply|register|qualify)$")  # verbs without an object
 _ONE = re.compile(
@@ -60,7 +69,9 @@ class Reach:
             turns = turns or (cue.value == "obtain" and _MOVES.search(self.lower, cue.start, cue.end))
             return forward or (self._meant(index) if turns else [])
         back = self._meant(index) + as_well(self.lower, self.hits, cue)
-        return back or self._repeated(index) or self._forward(index)
+        back = back or repeated(self.lower, self.hits, self.cues, self.found, index)
+        other = of_other(self.lower, cue, self.chunks[self.cue_chunks[index]].start)
+        return back if back or other else self._forward(index)
 
     def _meant(self, index: int) -> list[int]:
         """Hits before a cue that its own chunk may speak of."""
@@ -214,20 +225,6 @@ class Reach:
         text = self.lower[self.chunks[chunk].start : self.chunks[chunk].end]
         opened = self.chunks[chunk].opened
         return bool(_LIST_END.search(text)) if opened == "," else opened == ")" and text.startswith((" or ", " and "))
-
-    def _repeated(self, index: int) -> list[int]:
-        """The reach of the cue before, where no credential stands between the two."""
-        for earlier in range(index - 1, -1, -1):
-            words = self.lower[self.cues[earlier].end : self.cues[index].start]
-            if (
-                self.found[earlier]
-                and len(words.split()) <= REPEAT_WORDS
-                and not between(self.hits, self.cues[earlier], self.cues[index])
-            ):
-                return self.found[earlier]
-            if self.cues[earlier].side == "post":
-                break
-        return []
 
     def _conditional(self, index: int) -> list[int]:
         cue = self.cues[index]

@@ -8,6 +8,7 @@ from pipeline.requirements.hit import Hit
 from pipeline.requirements.nearby import away
 from pipeline.requirements.scope import Cue, Scope
 
+REPEAT_WORDS = 4  # between "preferred" and "but not required"
 _NOT_YET = re.compile(
     r"(?:unless|if (?:you are |you're |they are |they're )?not|if you (?:don't|do not|haven't|lack))\b"
     r"[^,.;]{0,32}?(?P<title>certif|licens|licenc|regist)"
@@ -52,3 +53,14 @@ def _days(hits: list[Hit], hit: Hit, mine: list[Cue]) -> int | None:
         return None
     later = [cue for cue in limits if cue.start > near.start and not between(hits, near, cue)]
     return max([near, *later], key=lambda cue: cue.days or 0).days
+
+
+def repeated(lower: str, hits: list[Hit], cues: list[Cue], found: list[list[int]], index: int) -> list[int]:
+    """The reach of the cue before, where no credential stands between the two."""
+    for earlier in range(index - 1, -1, -1):
+        words = lower[cues[earlier].end : cues[index].start].split()
+        if found[earlier] and len(words) <= REPEAT_WORDS and not between(hits, cues[earlier], cues[index]):
+            return found[earlier]
+        if cues[earlier].side == "post":
+            break
+    return []

@@ -25,9 +25,10 @@ FRESH = frozenset({"cred", "enrol", "state", "board", "lic"})  # kinds that open
 HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
 LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 18 months of transfer"
 _ANAPHORS = frozenset({"", "it", "this", "that", "these", "both", "either", "they", "and", "but"})
-_OTHERWISE = re.compile(
-    r"(?:if not|otherwise)(?: already| yet| currently)?(?: certified| licensed| registered)?,?"
-    r"(?: (?:the |an? )?(?:candidates?|you|applicants?|they|employees?|technicians?|this|it))?,?"
+_OTHERWISE = re.compile(  # "If not, candidate must obtain within one year.", "Anyone hired without it is expected to"
+    r"\s*(?:(?:if not|otherwise)\b,?|"
+    r"(?:anyone|those|candidates|applicants|staff|people)(?: hired)? without (?:it|one|them)\b)",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"(?:some|any|prior|previous|recent|\w+ing|\w+ly) [a-z]{4,}\b")  # "some college preferred"
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
@@ -126,13 +127,13 @@ class Source:
         words = len(self.text[part.start : part.end].split())
         if _OTHER_GRADE.match(self.lower, part.start, part.end):
             return False
+        if leading and _OTHERWISE.match(self.lower, part.start, part.end):
+            return any(cue.days is not None for cue in self.levels_in(part)) and not self.named(part)[0]
         if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
             return False
         cues = self.levels_in(part)
         before = self.lower[part.start : cues[0].start].strip() if cues else ""
         led = bool(cues) and before in _ANAPHORS
-        if leading and _OTHERWISE.fullmatch(before) and cues[0].value == "obtain":
-            return not self.named(part)[0]
         if cues and cues[0].side == "cond" and words > ONLY_CUES_WORDS:
             return False  # "if you trained abroad and are not registered, this post is not open to you"
         led = led and not (leading and cues[0].side == "pre")  # "Ability to apply ..." has an object of its own

@@ -91,7 +91,7 @@ _PERIOD = re.compile(  # "within the probationary period (180 days)", "by the en
 )
 _BEFORE = re.compile(
     r"\b(?:before|prior to)\s+(?:the (?:grand )?opening\b|being |"
-    r"(?:you|they|he|she|we|anyone|anybody) \w+|\w{3,}ing\b|work\b|give\b|touch\b|"
+    r"(?:you|they|he|she|we|anyone|anybody) (?!appl)\w+|(?!appl|submit)\w{3,}ing\b|work\b|give\b|touch\b|"
     r"(?:the |your |their |a )first (?:independent |unsupervised |own )?"
     r"(?:visit|patient|clinic|dose|vaccine|shot|shift|rotation)\b)"
 )
