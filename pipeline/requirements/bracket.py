@@ -68,3 +68,9 @@ def topic_before(chunks: list[Chunk], chunk: int, hits: list[Hit]) -> int:
         return before
     named = any(chunks[before].start <= hit.start < chunks[before].end for hit in hits)
     return before if named or chunks[before - 1].opened != ")" else before - 2
+
+
+def together(chunks: list[Chunk], chunk: int, earlier: int) -> bool:
+    """Whether two chunks stand in one bracket: "a PGY1 (a PGY2 is welcome, not expected)" says it of the PGY2."""
+    sign = _sign(chunks, chunk)
+    return sign >= 0 and sign == _sign(chunks, earlier) and chunks[sign].opened in ("(", "[")

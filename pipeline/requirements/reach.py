@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.requirements.alone import alone, continues
-from pipeline.requirements.bracket import closes, hosts_other, in_bracket, topic_before
+from pipeline.requirements.bracket import closes, hosts_other, in_bracket, together, topic_before
 from pipeline.requirements.group import chosen
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.jurisdiction import placed
@@ -192,6 +192,8 @@ class Reach:
                 return []
             if not reached:
                 continue
+            if together(self.chunks, chunk, earlier) and self.chunks[earlier].opened == "(":
+                return reached
             before = topic_before(self.chunks, earlier, self.hits)
             while (
                 before >= 0

@@ -11,6 +11,7 @@ from pipeline.requirements import jurisdiction
 from pipeline.requirements.context import Context
 from pipeline.requirements.find import find
 from pipeline.requirements.frame import Frame
+from pipeline.requirements.grades import GRADED, OTHER_GRADE, TIER
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, entities, folded, tokens
 from pipeline.requirements.listed import listed
@@ -31,6 +32,7 @@ _OTHERWISE = re.compile(  # "If not, candidate must obtain within one year.", "A
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"(?:some|any|prior|previous|recent|\w+ing|\w+ly) [a-z]{4,}\b")  # "some college preferred"
+_CANNOT = re.compile(r"\b(?:can't|cannot|can not|won't|will not|unable to|not able to)\b[^.;]{0,40}$")
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
@@ -46,18 +48,6 @@ _WHO = re.compile(  # "A technician who immunizes must also hold CPR"
     r"\b(?:an?|any|every|each) (?:pharmacist|technician|tech|intern|candidate|applicant|employee|person|colleague) who "
     r"(?!is\b|are\b|has\b|have\b|holds?\b|can\b|will\b|wants?\b|loves?\b)[\w ]{2,40}?"
     r"\b(?:must|needs?|should|has to|also)\b"
-)
-_GRADE = (
-    r"(?:pharmacy )?(?:levels?|tiers?|grades?|steps?|rungs?|technicians?|techs?|buyers?|pharmacists?) "
-    r"(?:i{1,3}|iv|[1-5])"
-)
-_GRADED = re.compile(r" (?:i{1,3}|iv|[1-5])\b")  # asked first: a sixth of the time, and few have it (2026-11-26)
-_TIER = re.compile(  # "Level II: CSPT", "required for Buyer II"
-    rf"(?P<label>^\W{{0,3}}{_GRADE}\b(?= ?[:(–-]| (?:needs?|requires?|must)\b))|"
-    rf"\b(?:for|at|of) (?:an? |the )?{_GRADE}(?:(?:,| and| or|/|&)+ (?:i{{1,3}}|iv|[1-5]))*\b"
-)
-_OTHER_GRADE = re.compile(  # "GS-5: no certification needed" has a subject of its own
-    rf"\W*(?:{_GRADE}|gs-? ?\d{{1,2}}|band \d\w?)\s?[:–-]"
 )
 _EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad for several posts
     r"\b(?:technicians|techs|pharmacists|staff|employees|those) (?:[\w/-]+ ){0,4}?(?:additionally|also) "
@@ -125,7 +115,7 @@ class Source:
     def _only_cues(self, part: Segment, *, leading: bool) -> bool:
         """Whether a part only says how; `leading`: it must begin with the cue ("PTCB or NHA. Preferred at hire.")."""
         words = len(self.text[part.start : part.end].split())
-        if _OTHER_GRADE.match(self.lower, part.start, part.end):
+        if OTHER_GRADE.match(self.lower, part.start, part.end):
             return False
         if leading and _OTHERWISE.match(self.lower, part.start, part.end):
             return any(cue.days is not None for cue in self.levels_in(part)) and not self.named(part)[0]
@@ -158,8 +148,14 @@ class Source:
         told = any(
             hit.code.startswith("LIC.") and hit.start >= label for hit in hits
         )  # "License: ... trainee registration"
-        kept = [hit for hit in hits if not hit.bare or hit.end > label or (hit.vouched and not told)]
+        dated = bool(hits) and all(hit.bare and hit.end <= label for hit in hits) and self._says_when(segment, label)
+        kept = [hit for hit in hits if not hit.bare or hit.end > label or (hit.vouched and not told) or dated]
         return kept[:HITS_A_SEGMENT], entities
+
+    def _says_when(self, segment: Segment, label: int) -> bool:
+        """Whether all that follows a label is a time: "Certification: within 1 year"."""
+        cues = [cue for cue in self.levels_in(segment) if cue.start - label in (0, 1) and segment.start < label]
+        return any(cue.value in ("window", "before") for cue in cues)
 
     def levels_in(self, segment: Segment) -> list[Cue]:
         """Level cues and windows of a segment, in order; a window swallows the words it is made of."""
@@ -174,6 +170,9 @@ class Source:
             if token.kind in LEVEL_SIDES
         ]
         found += [cue._replace(value="required") for cue in found if cue.value == "obtain" and self._demands(cue)]
+        found = [
+            cue._replace(side="pre", value="required") if self._not_without(cue, segment) else cue for cue in found
+        ]
         times = self._times(segment)
         told = [(time.start, time.end) for time in times]
         told += [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
@@ -182,6 +181,11 @@ class Source:
         places = [(token.start, token.end) for token in self.entities_of(segment) if token.kind == "juris"]
         times = [time for time in times if not any(start < time.start < end for start, end in places)]
         return self._negated(sorted([*found, *times], key=itemgetter(0, 1, 2, 3)), segment.start)
+
+    def _not_without(self, cue: Cue, segment: Segment) -> bool:
+        """Whether a denial is denied: "we can't put you on the bench without a licence"."""
+        begins = self.lower.startswith("without", cue.start)
+        return begins and _CANNOT.search(self.lower, segment.start, cue.start) is not None
 
     def _times(self, segment: Segment) -> list[Cue]:
         """Windows, limits without a number and conditions ("if rounding") of a segment."""
@@ -204,10 +208,10 @@ class Source:
             times += [Cue(*where.span(), "cond", "post") for where in _WHERE.finditer(self.lower, start, end)]
         if " who " in said:
             times += [Cue(*who.span(), "cond", "subject") for who in _WHO.finditer(self.lower, start, end)]
-        if _GRADED.search(said) and _TIER.search(said):
+        if GRADED.search(said) and TIER.search(said):
             times += [
                 Cue(start + tier.start(), start + tier.end(), "cond", "subject" if tier["label"] else "post")
-                for tier in _TIER.finditer(said)
+                for tier in TIER.finditer(said)
             ]
         if " also " in said or " additionally " in said:
             times += [Cue(*extra.span(), "cond", "subject") for extra in _EXTRA.finditer(self.lower, start, end)]
