@@ -12,7 +12,7 @@ from pipeline.match.ads import Ads, Ints
 from pipeline.match.blocks import Candidates, candidates
 from pipeline.match.cluster import VETO, Labels, Scores, cluster
 from pipeline.match.compare import Compared, Comparer
-from pipeline.match.crowds import Crowds, crowds
+from pipeline.match.crowds import crowds
 from pipeline.match.hashing import among
 from pipeline.match.keys import keys, parts
 from pipeline.match.weights import Weights
@@ -45,20 +45,6 @@ def match(ads: Ads, weights: Weights, judgements: Iterable[Judgement] = ()) -> M
     comparer = Comparer(ads, crowds(ads, of))
     found = candidates(ads, keys(ads, of), of)
     return group(comparer, weights, score(comparer, weights, found), judgements)._replace(crowded=found.crowded)
-
-
-def match_touched(ads: Ads, weights: Weights, touched: npt.NDArray[np.bool_], known: Crowds) -> tuple[Pairs, Crowds]:
-    """The pairs with a touched ad among ads that hold all neighbours of those, and everybody's crowds.
-
-    The crowds of an untouched ad are those `known` of it: its own neighbours may not be here.
-    """
-    of = parts(ads)
-    now = crowds(ads, of)
-    around = Crowds(*(np.where(touched, new, old) for new, old in zip(now, known, strict=True)))
-    found = candidates(ads, keys(ads, of), of)
-    keep = touched[found.a] | touched[found.b]
-    found = Candidates(found.a[keep], found.b[keep], found.families[keep], found.crowded)
-    return score(Comparer(ads, around), weights, found), around
 
 
 def group(comparer: Comparer, weights: Weights, pairs: Pairs, judgements: Iterable[Judgement] = ()) -> Matching:
