@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 UV ?= uv
+PEERS := splink==5.0.0 duckdb==2.0.1 datasketch==2.0.0 pyarrow==26.0.1 numpy==2.4.6
 AUDIT := pip-audit==2.10.1
 COMPILE := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
@@ -37,6 +38,10 @@ lint: $(DEV)  ## ruff, mypy --strict, import contracts
 
 bench: $(DEV)  ## quality and speed, printed; not part of CI
 	for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+bench-matching: $(DEV)  ## matching beside Splink, MinHash and a rule on one planted world; installs them in var/peers, not in the project
+	@test -x var/peers/bin/python || { $(PYTHON) -m venv var/peers && var/peers/bin/pip --disable-pip-version-check -q install $(PEERS); }
+	$(BIN)/python -m benchmarks.matching_beside --ads $(or $(ADS),20000)
 
 lock:  ## pin again (needs uv): hashes, no index hosts
 	$(COMPILE) --group build --upgrade pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pipeline
-from app.match_jobs import save_component
+from app.match_jobs import Seeds, save_component
 from app.run_ids import FORM
 from app.version import CODE_VERSION
 from pipeline.match import load
@@ -32,7 +32,7 @@ def judge(engine: Engine, pair: tuple[str, str], verdict: str, *, who: str, at: 
     with engine.begin() as connection:
         run = _review_run(connection, at)
         store.save_judgement(connection, Judgement(a=a, b=b, verdict=verdict, who=who, at=at))
-        jobs, _ = save_component(connection, {a, b}, load(), run)
+        jobs, _ = save_component(connection, Seeds({a, b}, []), load(), run)
         store.record_run(connection, run, at)
         store.finish_run(connection, run, "done", at)
     return jobs

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
@@ -15,13 +16,20 @@ from schema import store
 from schema.job import Job, Judgement
 
 
-def save_groups(connection: Connection, seeds: Iterable[str], rules: Weights, run_id: str) -> tuple[int, int]:
+class Seeds(NamedTuple):
+    """Postings whose groups are formed anew, and pairs that matter only where one component holds both."""
+
+    postings: set[str]
+    loose: list[tuple[str, str]]
+
+
+def save_groups(connection: Connection, seeds: Seeds, rules: Weights, run_id: str) -> tuple[int, int]:
     """Form the groups around the seeds, and around every judged pair, anew; gives jobs and reposts among them."""
     judged = {posting for one in store.load_judgements(connection) for posting in (one.a, one.b)}
-    return save_component(connection, {*seeds, *judged}, rules, run_id)
+    return save_component(connection, Seeds(seeds.postings | judged, seeds.loose), rules, run_id)
 
 
-def save_component(connection: Connection, seeds: set[str], rules: Weights, run_id: str) -> tuple[int, int]:
+def save_component(connection: Connection, seeds: Seeds, rules: Weights, run_id: str) -> tuple[int, int]:
     """Form the groups around the seeds anew, and no others; gives jobs and reposts among them."""
     judgements = list(store.load_judgements(connection))
     component = _component(connection, seeds, judgements)
@@ -35,19 +43,34 @@ def save_component(connection: Connection, seeds: set[str], rules: Weights, run_
     return len(jobs), sum(job.repost_of is not None for job in jobs)
 
 
-def _component(connection: Connection, seeds: set[str], judgements: Sequence[Judgement]) -> set[str]:
-    """All postings that positive pairs and a person's "same" tie to the seeds."""
-    same: defaultdict[str, set[str]] = defaultdict(set)
-    for one in judgements:
-        if one.verdict == "same":
-            same[one.a].add(one.b)
-            same[one.b].add(one.a)
-    reached, edge = set(seeds), set(seeds)
+def _component(connection: Connection, seeds: Seeds, judgements: Sequence[Judgement]) -> set[str]:
+    """All postings that positive pairs and a person's "same" tie to the seeds, or to both of a loose pair: what is no
+    tie weighs on a group only from inside."""
+    ties = {(one.a, one.b) for one in judgements if one.verdict == "same"}
+    reached: set[str] = set()
+    edge = seeds.postings.union(*seeds.loose)
     while edge:
-        further = store.partners(connection, edge).union(*(same[one] for one in edge if one in same))
-        edge = further - reached
         reached |= edge
-    return reached
+        ties |= store.positive_pairs(connection, edge)
+        edge = {name for pair in ties for name in pair} - reached
+    root = _roots(ties)
+    chosen = {root(one) for one in seeds.postings} | {root(a) for a, b in seeds.loose if root(a) == root(b)}
+    return {name for name in reached if root(name) in chosen}
+
+
+def _roots(ties: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    """Gives one and the same posting for all that ties hold together."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while (up := parent.get(name, name)) != name:
+            parent[name] = parent.get(up, up)
+            name = up
+        return name
+
+    for a, b in ties:
+        parent[root(a)] = root(b)
+    return root
 
 
 def _pairs(connection: Connection, ads: Ads) -> Pairs:

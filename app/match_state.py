@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from pipeline.match import (
     Crowds,
     Fingerprints,
     Frequencies,
+    Prints,
     columns,
     count,
     fill,
@@ -35,10 +37,10 @@ BATCH_ADS = 5000
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The touched postings' columns, those of their earlier readings, and whether nothing else is in the database."""
+    """The touched postings' columns, what was remembered of them, and whether nothing else is in the database."""
 
     now: Ads
-    before: Ads
+    before: Remembered
     is_everything: bool
 
 
@@ -49,7 +51,7 @@ def take_in(connection: Connection, rules_version: str, run_id: str) -> TakenIn:
     is_outgrown = stored is None or total > GROWTH * stored.ads
     version = f"{rules_version}+{total if stored is None or is_outgrown else stored.ads}"
     touched = store.unmatched_postings(connection, version)
-    before, _ = load_ads(connection, touched)
+    before = remember(connection, touched)
     table, found = _fingerprints(connection, touched)
     where = partitions(table)
     if stored is None or is_outgrown:
@@ -98,13 +100,41 @@ def _save(connection: Connection, table: pl.DataFrame, ads: Ads, version: str) -
     store.replace_match_keys(connection, ads.ids, ((key, day, ads.ids[ad]) for key, day, ad in each))
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Postings as they are remembered, in no order: fields (of SCHEMA), prints, crowds [n, 2]."""
+
+    table: pl.DataFrame
+    prints: Prints
+    crowds: npt.NDArray[np.int64]
+
+    def columns(self) -> tuple[Ads, Crowds]:
+        """Columns and crowds, in order of id."""
+        opening, text = self.crowds[self.table["id"].arg_sort().to_numpy()].T
+        return columns(self.table, self.prints), Crowds(opening, text)
+
+    def where(self, which: npt.NDArray[np.bool_]) -> Remembered:
+        """Some of them."""
+        return Remembered(self.table.filter(which), self.prints[which], self.crowds[which])
+
+    def __add__(self, more: Remembered) -> Remembered:
+        return Remembered(
+            pl.concat([self.table, more.table]),
+            np.concatenate([self.prints, more.prints]),
+            np.concatenate([self.crowds, more.crowds]),
+        )
+
+
+def remember(connection: Connection, posting_ids: Collection[str]) -> Remembered:
+    """What is remembered of postings."""
+    tables, prints, crowds = [pl.DataFrame(schema=SCHEMA)], [np.zeros(0, PRINT)], [np.zeros((0, 2), np.int64)]
+    for one in store.load_match_columns(connection, posting_ids):
+        tables.append(pl.read_ndjson("\n".join(one.fields).encode(), schema=SCHEMA))
+        prints.append(np.frombuffer(b"".join(one.prints), PRINT))
+        crowds.append(np.array([one.opening, one.text], np.int64).T)
+    return Remembered(pl.concat(tables), np.concatenate(prints), np.concatenate(crowds))
+
+
 def load_ads(connection: Connection, posting_ids: Collection[str]) -> tuple[Ads, Crowds]:
     """Columns and crowds of remembered postings, in order of id."""
-    tables, prints, crowds = [pl.DataFrame(schema=SCHEMA)], [np.zeros(0, PRINT)], [np.zeros((0, 2), np.int64)]
-    for states in store.batches(store.load_match_state(connection, posting_ids), BATCH_ADS):
-        tables.append(pl.DataFrame([dict(one.fields) for one in states], schema=SCHEMA))
-        prints.append(np.frombuffer(b"".join(one.print for one in states), PRINT))
-        crowds.append(np.array([(one.opening_crowd, one.text_crowd) for one in states], np.int64))
-    table = pl.concat(tables)
-    opening, text = np.concatenate(crowds)[table["id"].arg_sort().to_numpy()].T
-    return columns(table, np.concatenate(prints)), Crowds(opening, text)
+    return remember(connection, posting_ids).columns()

@@ -223,4 +223,6 @@ class ForeignWorld:
             "kind": kind,
             "employer_number": opening.firm.number,
             "title_number": opening.role,
+            "site": f"{opening.site.code} {opening.site.street} {opening.site.city}",
+            "shift": opening.hours,
         }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise as successive
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 Labels = npt.NDArray[np.int64]
 
@@ -49,6 +51,21 @@ def _sizes(labels: Labels) -> npt.NDArray[np.int64]:
 def trap_precision(truth: Labels, found: Labels, employer: Labels, title: Labels) -> float:
     """Precision among joined pairs of one employer and title: other stores, shifts, requisitions lie in wait there."""
     return _pairs(truth, found, employer, title) / max(_pairs(found, employer, title), 1)
+
+
+def traps(truth: Labels, found: Labels, about: pl.DataFrame) -> dict[str, float]:
+    """The shares of joined pairs that are wrong, by the trap they fell into; `about` says what each ad's opening is."""
+    columns = [_codes(about, name) for name in ("employer_number", "title_number", "site", "shift")]
+    one, two, site, all_four = (columns[:1], columns[:2], columns[:3], columns)
+    wrong = [_pairs(found, *some) - _pairs(found, truth, *some) for some in ([], one, two, site, all_four)]
+    total = max(_pairs(found), 1)
+    names = ("other employer", "other title", "other store", "other shift", "second opening")
+    steps = [*(before - after for before, after in successive(wrong)), wrong[-1]]
+    return {name: step / total for name, step in zip(names, steps, strict=True)}
+
+
+def _codes(about: pl.DataFrame, name: str) -> Labels:
+    return about[name].rank("dense").cast(pl.Int64).to_numpy()
 
 
 def recall_by_kind(truth: Labels, found: Labels, kinds: list[str]) -> dict[str, tuple[float, int]]:

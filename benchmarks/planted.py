@@ -219,6 +219,8 @@ class World:
             "kind": kind,
             "employer_number": vacancy.employer.number,
             "title_number": vacancy.title,
+            "site": f"{vacancy.store.number} {vacancy.store.street}",
+            "shift": vacancy.shift,
         }
 
     def _location(self, store: Store) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.match.cluster import ONE, UNSCORED, VETO, cluster
+from pipeline.match.cluster import ONE, UNSCORED, VETO, cluster, cluster_groups
 
 Scored = dict[tuple[int, int], int]
 
@@ -81,3 +81,10 @@ def test_a_chain_of_likenesses_is_no_group() -> None:
 def test_given_groups_stay_together_and_draw_others() -> None:
     assert run(3, {(0, 1): -9 * ONE, (1, 2): 6 * ONE}, start=[0, 0, 2]) == [0, 0, 0]
     assert run(2, {(0, 1): VETO}, start=[0, 0]) == [0, 0], "a person's word stands above a veto"
+
+
+def test_groups_as_members_count_once_however_many_ads_they_have() -> None:
+    labels = np.array([0, 0, 2, 3], np.int64)
+    a, b = np.array([0, 2], np.int64), np.array([2, 3], np.int64)
+    assert cluster_groups(labels, a, b, np.array([ONE, -ONE], np.int64)).tolist() == [0, 0, 0, 3]
+    assert cluster_groups(labels, a, b, np.array([VETO, ONE], np.int64)).tolist() == [0, 0, 2, 2]

@@ -27,11 +27,12 @@ from pipeline.match import (
     why,
 )
 from pipeline.match.blocks import CAP, candidates
-from pipeline.match.cluster import VETO
+from pipeline.match.cluster import ONE, UNSCORED, VETO
 from pipeline.match.compare import Comparer
 from pipeline.match.crowds import crowds
 from pipeline.match.keys import FAMILIES, keys, parts
 from pipeline.match.levels import COMPARISONS, FALLING
+from pipeline.match.matching import SURE, Pairs, fullest
 from schema.job import Judgement, MatchAd
 
 DAY = date(2026, 11, 2)
@@ -112,6 +113,24 @@ def test_a_hidden_requisition_parts_a_group_that_its_members_alone_would_form() 
 def test_states_and_roles_part() -> None:
     assert not joined([ad("a"), ad("b", location="Tulsa, TX")])
     assert not joined([ad("a", role="technician"), ad("b", role="pharmacist")])
+
+
+@pytest.mark.parametrize(
+    ("scores", "apart", "between"),
+    [
+        ((5 * ONE, -9 * ONE), True, 5 * ONE - SURE),  # the cut copy pulls the mean below nought and is not asked
+        ((5 * ONE, VETO), True, VETO),
+        ((5 * ONE, -9 * ONE), False, UNSCORED),  # live together: no repost
+    ],
+)
+def test_two_jobs_are_a_repost_by_their_fullest_pair(scores: tuple[int, int], apart: bool, between: int) -> None:
+    """a and its cut copy c are one job, b another; a and b have the longest texts."""
+    batch = read([ad("a"), ad("b"), ad("c", text=DUTIES[:120])])
+    one, other = np.array([0, 1], np.int32), np.array([1, 2], np.int32)
+    levels, families = np.zeros((2, len(COMPARISONS)), np.uint8), np.zeros(2, np.uint16)
+    pairs = Pairs(one, other, families, levels, np.array(scores, np.int64), np.array([apart, apart]))
+    a, b, score = fullest(batch, np.array([0, 1, 0], np.int64), pairs, SURE)
+    assert (a.tolist(), b.tolist(), score.tolist()) == ([0], [1], [between])
 
 
 def test_a_repost_is_a_relation_and_not_a_merge() -> None:

@@ -147,8 +147,9 @@ def test_matching_gets_postings_as_it_looks_at_them(nights: Nights, two: tuple[s
         ads = list(store.match_ads(connection, two))
         store.replace_match_keys(connection, two, [(2**47, 9000, two[0]), (5, 9000, two[0])])
         store.replace_match_keys(connection, two, [(7, 9000, two[0])])
-        assert store.sharing(connection, [(7, 9075)], 75) == {two[0]}
-        assert store.sharing(connection, [(7, 9076)], 75) == set()
+        assert store.sharing(connection, [(7, 9000, 9150)]) == {two[0]}
+        assert store.count_sharing(connection, [(7, 8900, 9000), (8, 9000, 9000)]) == [(7, 1)]
+        assert store.sharing(connection, [(7, 9001, 9151)]) == set()
     assert [ad.id for ad in ads] == list(two)
     assert {ad.city for ad in ads} == {"Tulsa", None}
     assert ads[0].text == TEXT * 3

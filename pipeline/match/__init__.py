@@ -13,13 +13,22 @@ import polars as pl
 from pipeline.match.ads import SCHEMA, Ads, columns, frame, partitions
 from pipeline.match.blocks import CAP, HORIZON, asked_keys, stored_keys
 from pipeline.match.compare import Comparer
-from pipeline.match.crowds import Crowds, crowding, crowds, doublings
+from pipeline.match.crowds import Crowds, crowds
 from pipeline.match.explain import best_links, changed_words, key_names, links, why, whys
-from pipeline.match.fingerprint import PRINT, Fingerprints, fingerprint, join, take
+from pipeline.match.fingerprint import PRINT, Fingerprints, Prints, fingerprint, join, take
 from pipeline.match.frequencies import Frequencies, count, fill
-from pipeline.match.keys import keys, parts
-from pipeline.match.matching import Matching, Pairs, group, match, match_touched
+from pipeline.match.keys import KeyRows, keys, parts
+from pipeline.match.matching import Matching, Pairs, group, match, score
 from pipeline.match.merge import Member, Merged, merge, name_jobs
+from pipeline.match.touched import (
+    crowds_now,
+    moved,
+    pack,
+    rescore,
+    rose_or_fell,
+    unpack,
+    weighs_otherwise,
+)
 from pipeline.match.weights import Weights, load
 
 __all__ = [
@@ -32,19 +41,20 @@ __all__ = [
     "Crowds",
     "Fingerprints",
     "Frequencies",
+    "KeyRows",
     "Matching",
     "Member",
     "Merged",
     "Pairs",
+    "Prints",
     "Weights",
     "asked_keys",
     "best_links",
     "changed_words",
     "columns",
     "count",
-    "crowding",
     "crowds",
-    "doublings",
+    "crowds_now",
     "fill",
     "fingerprint",
     "frame",
@@ -55,14 +65,20 @@ __all__ = [
     "links",
     "load",
     "match",
-    "match_touched",
     "merge",
+    "moved",
     "name_jobs",
+    "pack",
     "partitions",
     "parts",
     "prepare",
+    "rescore",
+    "rose_or_fell",
+    "score",
     "stored_keys",
     "take",
+    "unpack",
+    "weighs_otherwise",
     "why",
     "whys",
 ]

@@ -44,7 +44,12 @@ class Candidates(NamedTuple):
 
 
 def candidates(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
-    """All candidate pairs. An ad whose state is unknown meets those of every state."""
+    """All candidate pairs: those that meet in a block and are worth comparing."""
+    return _worth_comparing(ads, of, met(ads, rows, of))
+
+
+def met(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
+    """All pairs that meet in a block of these rows. An ad whose state is unknown meets those of every state."""
     state = ads.partition[rows.ad].astype(np.uint64)
     packed, crowded = _pairs(ads, of, rows._replace(key=combine(rows.key, state)), 0)
     askers = state == UNKNOWN
@@ -54,7 +59,7 @@ def candidates(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
         first, second = _unpack(more)
         open_pair = (ads.partition[first] == UNKNOWN) != (ads.partition[second] == UNKNOWN)
         packed, crowded = np.concatenate([packed, more[open_pair]]), crowded + more_crowded
-    return _worth_comparing(ads, of, _merge(packed, crowded))
+    return _merge(packed, crowded)
 
 
 def _worth_comparing(ads: Ads, of: Parts, found: Candidates) -> Candidates:

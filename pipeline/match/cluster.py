@@ -53,6 +53,13 @@ def cluster(start: Labels, a: npt.NDArray[np.int32], b: npt.NDArray[np.int32], s
     return labels
 
 
+def cluster_groups(labels: Labels, a: Labels, b: Labels, score: Scores) -> Labels:
+    """The same with each group of `labels` [n] as one member, however many ads it has; a, b are names of groups."""
+    names, at = np.unique(labels, return_inverse=True)
+    left, right = (np.searchsorted(names, side).astype(np.int32) for side in (a, b))
+    return names[cluster(np.arange(len(names)), left, right, score)][at]
+
+
 def _between(moved: Labels, edges: Edges) -> Edges:
     """Edges after groups moved: sums of what now lies between the same two, nothing inside one."""
     a, b = moved[edges.a], moved[edges.b]

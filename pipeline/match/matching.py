@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from pipeline.match.ads import Ads, Ints
 from pipeline.match.blocks import Candidates, candidates
-from pipeline.match.cluster import VETO, Labels, Scores, cluster
+from pipeline.match.cluster import ONE, UNSCORED, VETO, Labels, Scores, cluster, cluster_groups
 from pipeline.match.compare import Compared, Comparer
-from pipeline.match.crowds import Crowds, crowds
+from pipeline.match.crowds import crowds
 from pipeline.match.hashing import among
 from pipeline.match.keys import keys, parts
 from pipeline.match.weights import Weights
 from schema.job import Judgement
+
+SURE = 2 * ONE  # log odds that the fullest pair of two jobs must have above nought to make a repost by itself
 
 
 class Pairs(NamedTuple):
@@ -47,26 +49,13 @@ def match(ads: Ads, weights: Weights, judgements: Iterable[Judgement] = ()) -> M
     return group(comparer, weights, score(comparer, weights, found), judgements)._replace(crowded=found.crowded)
 
 
-def match_touched(ads: Ads, weights: Weights, touched: npt.NDArray[np.bool_], known: Crowds) -> tuple[Pairs, Crowds]:
-    """The pairs with a touched ad among ads that hold all neighbours of those, and everybody's crowds.
-
-    The crowds of an untouched ad are those `known` of it: its own neighbours may not be here.
-    """
-    of = parts(ads)
-    now = crowds(ads, of)
-    around = Crowds(*(np.where(touched, new, old) for new, old in zip(now, known, strict=True)))
-    found = candidates(ads, keys(ads, of), of)
-    keep = touched[found.a] | touched[found.b]
-    found = Candidates(found.a[keep], found.b[keep], found.families[keep], found.crowded)
-    return score(Comparer(ads, around), weights, found), around
-
-
 def group(comparer: Comparer, weights: Weights, pairs: Pairs, judgements: Iterable[Judgement] = ()) -> Matching:
     """The groups that scored pairs and a person's verdicts make, without and with reposts."""
     judged = _judged(comparer.ads, judgements)
     pairs = _forbid(pairs, judged.different)
     job, pairs = _settled(comparer, weights, judged.start, pairs, joins_reposts=False)
     with_reposts, pairs = _settled(comparer, weights, job, pairs, joins_reposts=True)
+    with_reposts, pairs = _put_up_again(comparer, weights, with_reposts, pairs)
     return Matching(pairs, job, with_reposts, 0)
 
 
@@ -90,6 +79,39 @@ def _settled(
         if not vetoed.any():
             return labels, pairs
         pairs = _join(pairs, hidden, vetoed)
+
+
+def _put_up_again(comparer: Comparer, weights: Weights, start: Labels, pairs: Pairs) -> tuple[Labels, Pairs]:
+    """Groups joined by their fullest pair of ads, where that is a repost and surer by SURE: copies that were cut, or
+    name no employer, say little of an earlier opening, yet pull the mean below nought. Vetoes hold as ever.
+
+    Looked at on seeds 11 and 901 of `planted`, 2001 and 903 of `foreign`, measured on others (2026-11-27, 30,000 ads):
+    reposts with a new id from 0.796 to 0.820 and from 0.536 to 0.562, precision from 0.977 to 0.976 and 0.954 to 0.952.
+    """
+    while True:
+        labels = cluster_groups(start, *fullest(comparer.ads, start, pairs, SURE))
+        hidden = score(comparer, weights, _missing(comparer.ads, labels, pairs))
+        vetoed = (hidden.score == VETO) & (start[hidden.a] != start[hidden.b])
+        if not vetoed.any():
+            return labels, pairs
+        pairs = _join(pairs, hidden, vetoed)
+
+
+def fullest(ads: Ads, labels: Labels, pairs: Pairs, sure: int) -> tuple[Labels, Labels, Scores]:
+    """Between any two groups a < b the score of the pair of ads whose shorter text is longest, less `sure`: VETO where
+    any pair is vetoed, UNSCORED where that pair was live together."""
+    a, b = labels[pairs.a], labels[pairs.b]
+    at = np.flatnonzero(a != b)
+    group = np.minimum(a, b)[at] << 32 | np.maximum(a, b)[at]
+    score, size = pairs.score[at], ads.prints["shingles"].astype(np.int64)
+    order = np.lexsort((-score, -np.minimum(size[pairs.a[at]], size[pairs.b[at]]), group))
+    group, score, apart = group[order], score[order], pairs.apart[at][order]
+    first = np.flatnonzero(np.append(True, group[1:] != group[:-1])[: len(group)])
+    if not len(first):
+        return group, group, score
+    total = np.where(apart[first], score[first] - sure, UNSCORED)
+    total[np.minimum.reduceat(score, first) == VETO] = VETO
+    return group[first] >> 32, group[first] & 0xFFFFFFFF, total
 
 
 def _missing(ads: Ads, labels: Labels, pairs: Pairs) -> Candidates:

@@ -9,10 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, bindparam, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 
 from schema.store.rows import batches, insert_bare, insert_new, table_of, upsert
 from schema.tables import MatchAdRow, MatchKeyRow, MatchPairRow, MatchTableRow, PostingRow
+
+BATCH_IDS = 5000  # ids in one question; SQLite takes 32,766 parameters, PostgreSQL 65,535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +46,7 @@ class MatchState:
     text_crowd: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A compared pair, its score in 1/1024 log odds, and whether the two were never live together."""
 
     a: str
@@ -82,6 +98,27 @@ def load_match_state(connection: Connection, posting_ids: Iterable[str]) -> Iter
                 yield MatchState(**{name: getattr(rows[key], name) for name in MatchState.__slots__})
 
 
+class MatchColumns(NamedTuple):
+    """The same of a batch as columns: ids, fields as JSON, prints, the two crowds."""
+
+    ids: list[str]
+    fields: list[str]
+    prints: list[bytes]
+    opening: list[int]
+    text: list[int]
+
+
+def load_match_columns(connection: Connection, posting_ids: Iterable[str]) -> Iterator[MatchColumns]:
+    """What is remembered of postings, batch by batch, in no order (2026-11-27: a third of the time of records)."""
+    ads = table_of(MatchAdRow)
+    fields = cast(ads.c.fields, Text)
+    query = select(ads.c.posting_id, fields, ads.c.print, ads.c.opening_crowd, ads.c.text_crowd)
+    for ids in batches(posting_ids, BATCH_IDS):
+        found = connection.execute(query.where(ads.c.posting_id.in_(ids))).all()
+        if found:
+            yield MatchColumns(*(list(column) for column in zip(*found, strict=True)))
+
+
 def replace_match_keys(
     connection: Connection, posting_ids: Iterable[str], rows: Iterable[tuple[int, int, str]]
 ) -> None:
@@ -92,83 +129,86 @@ def replace_match_keys(
     insert_bare(connection, keys, ("key", "day", "posting_id"), sorted(set(rows)))
 
 
-def match_keys(connection: Connection, posting_ids: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """The keys of postings with their days."""
-    keys = table_of(MatchKeyRow)
-    for ids in batches(posting_ids):
-        for row in connection.execute(select(keys.c.key, keys.c.day).where(keys.c.posting_id.in_(ids))):
-            yield row.key, row.day
+Span = tuple[int, int, int]  # a key and the days between which it is asked for, both included
 
 
-def sharing(connection: Connection, wanted: Iterable[tuple[int, int]], reach: int) -> set[str]:
-    """The postings that have one of the keys at a day at most `reach` from the day beside it."""
+def sharing(connection: Connection, spans: Sequence[Span]) -> set[str]:
+    """The postings that have one of the keys on a day of its span."""
     keys = table_of(MatchKeyRow)
-    with _asked(connection, wanted, reach) as asked:
+    with _asked(connection, spans) as asked:
         near = (keys.c.key == asked.c.key) & keys.c.day.between(asked.c.low, asked.c.high)
         return set(connection.scalars(select(keys.c.posting_id).join(asked, near).distinct()).all())
 
 
-def crowded_keys(
-    connection: Connection, wanted: Iterable[tuple[int, int]], reach: int, most: int
-) -> set[tuple[int, int]]:
-    """Those of the wanted (key, day) that more than `most` postings have at a day at most `reach` from it."""
+def count_sharing(connection: Connection, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """For each span that any posting shares its key and how many do."""
     keys = table_of(MatchKeyRow)
-    with _asked(connection, wanted, reach) as asked:
+    with _asked(connection, spans) as asked:
         near = (keys.c.key == asked.c.key) & keys.c.day.between(asked.c.low, asked.c.high)
-        query = select(asked.c.key, asked.c.low).join(keys, near).group_by(asked.c.key, asked.c.low)
-        return {(key, low + reach) for key, low in connection.execute(query.having(func.count() > most)).all()}
+        query = select(asked.c.key, func.count()).join(keys, near).group_by(asked.c.key, asked.c.low)
+        return [(key, count) for key, count in connection.execute(query).all()]
 
 
 @contextmanager
-def _asked(connection: Connection, wanted: Iterable[tuple[int, int]], reach: int) -> Iterator[Table]:
+def _asked(connection: Connection, spans: Iterable[Span]) -> Iterator[Table]:
     """A temporary table of keys and the days between which they are asked for."""
-    asked = Table(
-        "match_asked",
-        MetaData(),
-        Column("key", BigInteger),
-        Column("low", Integer),
-        Column("high", Integer),
-        prefixes=["TEMPORARY"],
-    )
+    columns = (Column("key", BigInteger), Column("low", Integer), Column("high", Integer))
+    asked = Table("match_asked", MetaData(), *columns, prefixes=["TEMPORARY"])
     asked.create(connection)
-    rows = ((key, day - reach, day + reach) for key, day in sorted(set(wanted)))
-    insert_bare(connection, asked, ("key", "low", "high"), rows)
+    insert_bare(connection, asked, ("key", "low", "high"), spans)
     yield asked
     asked.drop(connection)
 
 
-def replace_pairs(connection: Connection, posting_ids: Iterable[str], pairs: Iterable[Pair]) -> None:
-    """Replace all pairs that touch the postings."""
+def replace_pairs(connection: Connection, gone: Iterable[tuple[str, str]], pairs: Iterable[Pair]) -> None:
+    """Take away the pairs (a, b), then write others; a pair whose score has changed is among both."""
     rows = table_of(MatchPairRow)
-    for ids in batches(posting_ids):
-        connection.execute(delete(rows).where(rows.c.a.in_(ids)))
-        connection.execute(delete(rows).where(rows.c.b.in_(ids)))
-    insert_bare(
-        connection,
-        rows,
-        ("a", "b", "score", "is_apart"),
-        ((one.a, one.b, one.score, one.is_apart) for one in pairs),
-    )
+    names = Table("match_gone", MetaData(), Column("a", Text), Column("b", Text), prefixes=["TEMPORARY"])
+    names.create(connection)
+    insert_bare(connection, names, ("a", "b"), gone)
+    connection.execute(delete(rows).where(tuple_(rows.c.a, rows.c.b).in_(select(names.c.a, names.c.b))))
+    names.drop(connection)
+    _insert_pairs(connection, pairs)
 
 
-def partners(connection: Connection, posting_ids: Collection[str]) -> set[str]:
-    """The postings that a pair with a score above zero ties to any of these."""
+def replace_all_pairs(connection: Connection, pairs: Iterable[Pair]) -> None:
+    """Take away every pair there is and write these."""
+    connection.execute(delete(table_of(MatchPairRow)))
+    _insert_pairs(connection, pairs)
+
+
+def _insert_pairs(connection: Connection, pairs: Iterable[Pair]) -> None:
+    insert_bare(connection, table_of(MatchPairRow), Pair._fields, pairs)
+
+
+def positive_pairs(connection: Connection, posting_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """The pairs (a, b) with a score above zero that touch any of the postings."""
     rows = table_of(MatchPairRow)
-    found: set[str] = set()
-    for ids in batches(posting_ids):
-        found.update(connection.scalars(select(rows.c.b).where(rows.c.a.in_(ids), rows.c.score > 0)))
-        found.update(connection.scalars(select(rows.c.a).where(rows.c.b.in_(ids), rows.c.score > 0)))
+    found: set[tuple[str, str]] = set()
+    for ids in batches(posting_ids, BATCH_IDS):
+        for side in (rows.c.a, rows.c.b):
+            query = select(rows.c.a, rows.c.b).where(side.in_(ids), rows.c.score > 0)
+            found.update((a, b) for a, b in connection.execute(query))
     return found
+
+
+def pairs_touching(connection: Connection, posting_ids: Iterable[str]) -> Iterator[Pair]:
+    """All compared pairs of the postings; one between two of them may come twice."""
+    rows = table_of(MatchPairRow)
+    columns = (rows.c.a, rows.c.b, rows.c.score, rows.c.is_apart)
+    for ids in batches(posting_ids, BATCH_IDS):
+        for side in (rows.c.a, rows.c.b):
+            yield from map(Pair._make, connection.execute(select(*columns).where(side.in_(ids))).all())
 
 
 def pairs_among(connection: Connection, posting_ids: Collection[str]) -> Iterator[Pair]:
     """All compared pairs that lie wholly among the postings."""
     rows = table_of(MatchPairRow)
     inside, columns = set(posting_ids), (rows.c.a, rows.c.b, rows.c.score, rows.c.is_apart)
-    for ids in batches(sorted(inside)):
-        for a, b, score, is_apart in connection.execute(select(*columns).where(rows.c.a.in_(ids))).all():
-            if b in inside:
-                yield Pair(a, b, score, is_apart)
+    for ids in batches(sorted(inside), BATCH_IDS):
+        for found in connection.execute(select(*columns).where(rows.c.a.in_(ids))).all():
+            if found.b in inside:
+                yield Pair._make(found)
 
 
 def save_match_table(connection: Connection, version: str, ads: int, tables: Sequence[bytes], run_id: str) -> None:
