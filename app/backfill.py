@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 
 from app.config import Config
 from app.crawl import crawl
+from app.cut_off import end_abandoned
 from app.errors import UserError
 from app.leader import leader
-from app.nightly import RUNS_LOOKED_AT
 from app.run_ids import run_id
 from app.steps import STEPS, Night, crawl_counts
 from app.version import CODE_VERSION
@@ -80,7 +80,7 @@ def backfill(
         years = range(since, this_year + 1)
         had = () if again else tuple(year for year in years if year != this_year and year in _had(engine))
         boards = tuple(year_board(year, api) for year in years if year not in had)
-        run = _cut_off(engine, raw) or run_id(now(), raw)
+        run = _taken_up(engine, raw, now()) or run_id(now(), raw)
         register = _register(raw / run, boards)
         night = Night(config=config, engine=engine, run_id=run, boards=boards, register=register, now=now)
         counts = _night(night, replay, on_report)
@@ -110,12 +110,19 @@ def _had(engine: Engine) -> set[int]:
         return {int(board.rpartition("-")[2]) for board in store.complete_boards(connection, PLATFORM)}
 
 
-def _cut_off(engine: Engine, raw: Path) -> str | None:
-    """The last backfill, if it was cut off and its folder is still there: what it read is not asked for again."""
+def _taken_up(engine: Engine, raw: Path, at: datetime) -> str | None:
+    """The newest backfill that was cut off, if its folder is still there: what it read is not asked for again.
+
+    A year does not change, so it does not matter how long ago that was. The others end as abandoned: the years that
+    they did not read whole are asked for by this one.
+    """
     with engine.connect() as connection:
-        runs = [run for run in store.load_runs(connection, limit=RUNS_LOOKED_AT) if run.kind == KIND]
-    last = runs[0] if runs else None
-    return last.id if last and last.state != "done" and (raw / last.id / REGISTER).exists() else None
+        cut = store.cut_off_runs(connection, KIND)
+    resumed = next((run for run in cut if (raw / run.id / REGISTER).exists()), None)
+    for left in cut:
+        if left != resumed:
+            end_abandoned(engine, left, at)
+    return resumed.id if resumed else None
 
 
 def _register(folder: Path, boards: Iterable[Board]) -> Path:
