@@ -17,7 +17,7 @@ from app.config import Config
 from app.crawl import crawl
 from app.cut_off import end_abandoned
 from app.errors import UserError
-from app.leader import leader
+from app.leader import Check, LostError, leader
 from app.run_ids import run_id
 from app.steps import STEPS, Night, crawl_counts
 from app.version import CODE_VERSION
@@ -76,20 +76,20 @@ def backfill(
         raise UserError(f"--since {since}: the archive holds {FIRST_YEAR} to {this_year}")
     engine = database(config)
     raw = config.var / "raw"
-    with leader(engine, "nightly"):
+    with leader(engine, "nightly") as check:
         years = range(since, this_year + 1)
         had = () if again else tuple(year for year in years if year != this_year and year in _had(engine))
         boards = tuple(year_board(year, api) for year in years if year not in had)
         run = _taken_up(engine, raw, now()) or run_id(now(), raw)
         register = _register(raw / run, boards)
         night = Night(config=config, engine=engine, run_id=run, boards=boards, register=register, now=now)
-        counts = _night(night, replay, on_report)
+        counts = _night(night, replay, on_report, check)
     asked = tuple(year for year in years if year not in had)
     return Backfilled(asked, had, night.reports, counts, tuple(night.complaints))
 
 
 def _night(
-    night: Night, replay: Path | None, on_report: Callable[[BoardReport], None]
+    night: Night, replay: Path | None, on_report: Callable[[BoardReport], None], check: Check
 ) -> Mapping[str, Mapping[str, int]]:
     """Crawl the boards and take in what they landed; the run's row says how far that got."""
     begun = Run(id=night.run_id, kind=KIND, started=night.now(), rules_version=VERSION, code_version=CODE_VERSION)
@@ -98,10 +98,21 @@ def _night(
         store.save_boards(connection, night.boards, night.run_id)
     night.reports = crawl(night.run_dir, night.boards, register=night.register, replay=replay, on_report=on_report)
     counts: dict[str, Mapping[str, int]] = {"crawl": crawl_counts(night.reports)}
-    counts |= {name: dict(STEPS)[name](night) for name in AFTER}
+    for name in AFTER:
+        _still_held(check, night.run_id, name)
+        counts[name] = dict(STEPS)[name](night)
+    _still_held(check, night.run_id, "its end")
     with night.engine.begin() as connection:
         store.finish_run(connection, night.run_id, "done", night.now())
     return counts
+
+
+def _still_held(check: Check, run: str, before: str) -> None:
+    """Stop where the lock is lost, and write nothing more: a night may have begun that counts on being alone."""
+    try:
+        check()
+    except LostError as lost:
+        raise UserError(f"backfill {run} stopped before {before}: {lost}; the same command goes on with it") from lost
 
 
 def _had(engine: Engine) -> set[int]:

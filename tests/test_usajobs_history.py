@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,7 +13,6 @@ from sqlalchemy import select
 from app.backfill import backfill
 from app.config import Config
 from app.errors import UserError
-from schema import store
 from schema.posting import RawPay, RawPlace
 from schema.tables import PostingEventRow, PostingRow, SightingRow
 from tests.crawling import Crawl, Tape, crawl
@@ -195,23 +193,6 @@ def test_a_year_cut_short_is_asked_for_again(tmp_path: Path, database_url: str, 
     second = history(tmp_path, database_url, aged(TWO_PAGES))
     assert second.asked == (2025, 2026)
     assert second.counts["ingest"]["opened"] == 2
-
-
-def test_backfills_cut_off_come_to_an_end_whatever_their_clock_said(
-    tmp_path: Path, database_url: str, engine: Engine
-) -> None:
-    """One of a clock set forward, one whose folder is gone: neither is there to be taken up, neither runs for ever."""
-    history(tmp_path, database_url, aged(TWO_PAGES))
-    with engine.begin() as connection:
-        (done,) = store.load_runs(connection)
-        for name, year in (("of-the-future", 2031), ("long-ago", 2020)):
-            left = replace(done, id=name, started=datetime(year, 1, 1, tzinfo=UTC), state="running", steps=())
-            store.start_run(connection, left)
-    history(tmp_path, database_url, aged(TWO_PAGES))
-    with engine.connect() as connection:
-        ended = {run.id: run.state for run in store.load_runs(connection, limit=9)}
-    assert ended.pop("of-the-future") == ended.pop("long-ago") == "abandoned"
-    assert list(ended.values()) == ["done", "done"]
 
 
 @pytest.mark.parametrize("year", [2012, 2027])
