@@ -21,6 +21,7 @@ from app.errors import UserError
 from app.leader import Check, leader
 from app.run_ids import run_id
 from app.steps import STEPS, HeldError, Night
+from app.veil import veiled
 from app.version import CODE_VERSION
 from crawlers.boards import Board
 from schema import store
@@ -144,7 +145,7 @@ def _run(night: Night, watch: Watch, check: Check) -> str:
 
 def _in_a_line(error: BaseException) -> str:
     reason = getattr(error, "orig", None) or error
-    return f"{type(reason).__name__}: {' '.join(str(reason).split())[:REASON_CHARS]}"
+    return veiled(f"{type(reason).__name__}: {' '.join(str(reason).split())[:REASON_CHARS]}")
 
 
 def _write_trace(night: Night) -> None:
@@ -152,7 +153,7 @@ def _write_trace(night: Night) -> None:
     with suppress(OSError):
         night.run_dir.mkdir(parents=True, exist_ok=True)
         with (night.run_dir / TRACE).open("a", encoding="utf-8") as file:
-            file.write(traceback.format_exc() + "\n")
+            file.write(veiled(traceback.format_exc()) + "\n")
 
 
 def _end(night: Night, state: str) -> str:
