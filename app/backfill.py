@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 
 from app.config import Config
 from app.crawl import crawl
+from app.cut_off import end_abandoned
 from app.errors import UserError
-from app.leader import leader
-from app.nightly import RUNS_LOOKED_AT
+from app.leader import Check, LostError, leader
 from app.run_ids import run_id
 from app.steps import STEPS, Night, crawl_counts
 from app.version import CODE_VERSION
@@ -76,20 +76,20 @@ def backfill(
         raise UserError(f"--since {since}: the archive holds {FIRST_YEAR} to {this_year}")
     engine = database(config)
     raw = config.var / "raw"
-    with leader(engine, "nightly"):
+    with leader(engine, "nightly") as check:
         years = range(since, this_year + 1)
         had = () if again else tuple(year for year in years if year != this_year and year in _had(engine))
         boards = tuple(year_board(year, api) for year in years if year not in had)
-        run = _cut_off(engine, raw) or run_id(now(), raw)
+        run = _taken_up(engine, raw, now()) or run_id(now(), raw)
         register = _register(raw / run, boards)
         night = Night(config=config, engine=engine, run_id=run, boards=boards, register=register, now=now)
-        counts = _night(night, replay, on_report)
+        counts = _night(night, replay, on_report, check)
     asked = tuple(year for year in years if year not in had)
     return Backfilled(asked, had, night.reports, counts, tuple(night.complaints))
 
 
 def _night(
-    night: Night, replay: Path | None, on_report: Callable[[BoardReport], None]
+    night: Night, replay: Path | None, on_report: Callable[[BoardReport], None], check: Check
 ) -> Mapping[str, Mapping[str, int]]:
     """Crawl the boards and take in what they landed; the run's row says how far that got."""
     begun = Run(id=night.run_id, kind=KIND, started=night.now(), rules_version=VERSION, code_version=CODE_VERSION)
@@ -98,10 +98,21 @@ def _night(
         store.save_boards(connection, night.boards, night.run_id)
     night.reports = crawl(night.run_dir, night.boards, register=night.register, replay=replay, on_report=on_report)
     counts: dict[str, Mapping[str, int]] = {"crawl": crawl_counts(night.reports)}
-    counts |= {name: dict(STEPS)[name](night) for name in AFTER}
+    for name in AFTER:
+        _still_held(check, night.run_id, name)
+        counts[name] = dict(STEPS)[name](night)
+    _still_held(check, night.run_id, "its end")
     with night.engine.begin() as connection:
         store.finish_run(connection, night.run_id, "done", night.now())
     return counts
+
+
+def _still_held(check: Check, run: str, before: str) -> None:
+    """Stop where the lock is lost, and write nothing more: a night may have begun that counts on being alone."""
+    try:
+        check()
+    except LostError as lost:
+        raise UserError(f"backfill {run} stopped before {before}: {lost}; the same command goes on with it") from lost
 
 
 def _had(engine: Engine) -> set[int]:
@@ -110,12 +121,19 @@ def _had(engine: Engine) -> set[int]:
         return {int(board.rpartition("-")[2]) for board in store.complete_boards(connection, PLATFORM)}
 
 
-def _cut_off(engine: Engine, raw: Path) -> str | None:
-    """The last backfill, if it was cut off and its folder is still there: what it read is not asked for again."""
+def _taken_up(engine: Engine, raw: Path, at: datetime) -> str | None:
+    """The newest backfill that was cut off, if its folder is still there: what it read is not asked for again.
+
+    A year does not change, so it does not matter how long ago that was. The others end as abandoned: the years that
+    they did not read whole are asked for by this one.
+    """
     with engine.connect() as connection:
-        runs = [run for run in store.load_runs(connection, limit=RUNS_LOOKED_AT) if run.kind == KIND]
-    last = runs[0] if runs else None
-    return last.id if last and last.state != "done" and (raw / last.id / REGISTER).exists() else None
+        cut = store.cut_off_runs(connection, KIND)
+    resumed = next((run for run in cut if (raw / run.id / REGISTER).exists()), None)
+    for left in cut:
+        if left != resumed:
+            end_abandoned(engine, left, at)
+    return resumed.id if resumed else None
 
 
 def _register(folder: Path, boards: Iterable[Board]) -> Path:

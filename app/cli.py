@@ -31,6 +31,7 @@ from app import (
 )
 from app.errors import UserError
 from app.output import complain, progress
+from app.veil import show_veiled
 
 STOPPED = 130
 
@@ -102,6 +103,7 @@ def demo(
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; every expected trouble is one line on stderr and exit code 2."""
+    sys.excepthook = show_veiled
     try:
         code = cli(args=argv, standalone_mode=False)
         if code == STOPPED:  # Typer makes a code of Ctrl-C, and so of SIGTERM

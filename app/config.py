@@ -17,7 +17,7 @@ class Config:
     # Run-time files (database, landing, snapshots) live in one git-ignored place that a backup can take whole.
     var: Path = Path("var")
     # SQLite asks nothing of a newcomer; PostgreSQL serves several machines: postgresql://user:password@host/name.
-    database_url: str = "sqlite:///{var}/rxjobs.sqlite"
+    database_url: str = field(default="sqlite:///{var}/rxjobs.sqlite", repr=False)
     # An operator keeps a register of their own without editing the checkout.
     boards: Path = Path("crawlers/boards.toml")
     # Boards see who asks and whom to write to: sent in the User-Agent, asked for before the first live crawl.

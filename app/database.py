@@ -15,16 +15,21 @@ from schema import store
 
 BUSY_TIMEOUT_MS = 30_000  # one writer at a time: the other waits this long before it gives up
 CACHE_KIB = 64_000
+# Neither the address nor what its parser says of it is told: both quote the password.
+NO_ADDRESS = (
+    "RXJOBS_DATABASE_URL is no database address (not shown, it may hold a password): write sqlite:///FILE or "
+    "postgresql://USER:PASSWORD@HOST:PORT/NAME, in the password %40 for @, %3A for : and %2F for /"
+)
 
 
 def database_url(text: str) -> URL:
     """The URL with the driver we use: postgres:// and postgresql:// mean psycopg. UserError for any other engine."""
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise UserError(
-            f"RXJOBS_DATABASE_URL is no database address: {text!r}; write sqlite:///FILE or postgresql://HOST/NAME"
-        ) from error
+    except (ArgumentError, ValueError) as error:
+        raise UserError(NO_ADDRESS) from error
+    if "@" in (url.host or ""):
+        raise UserError(NO_ADDRESS)
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite":

@@ -175,7 +175,7 @@ def _ready(config: Config) -> Iterator[Connection | None]:
 
 
 def _last_night(connection: Connection) -> Run | None:
-    return next((run for run in store.load_runs(connection, limit=50) if run.kind == "nightly"), None)
+    return next(iter(store.load_runs(connection, kind="nightly")), None)
 
 
 def _night(config: Config, now: datetime) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.errors import UserError
+from app.veil import veiled
 from schema.run import BoardReport
 
 FORMS = ("", "text", "json")
@@ -35,7 +36,15 @@ class Lines(logging.Formatter):
         }
         if record.exc_info:
             said["trace"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False, default=str)
+        return veiled(json.dumps(said, ensure_ascii=False, default=str))
+
+
+class Plain(logging.Formatter):
+    """A record as a line for a person, and its trace below."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, no secret in it."""
+        return veiled(super().format(record))
 
 
 def start(form: str, *, default: str = "") -> None:
@@ -46,7 +55,7 @@ def start(form: str, *, default: str = "") -> None:
     if not chosen:
         return
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines() if chosen == "json" else logging.Formatter(PLAIN))
+    handler.setFormatter(Lines() if chosen == "json" else Plain(PLAIN))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("procrastinate", "alembic", "scrapy", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

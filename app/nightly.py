@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -16,19 +16,18 @@ import pipeline
 from app import logs
 from app.close import Kept
 from app.config import Config
+from app.cut_off import cut_off, end_abandoned
 from app.errors import UserError
 from app.leader import Check, leader
 from app.run_ids import run_id
 from app.steps import STEPS, HeldError, Night
+from app.veil import veiled
 from app.version import CODE_VERSION
 from crawlers.boards import Board
 from schema import store
 from schema.run import BoardReport, Run, Step
 
-# A night cut off longer ago than this is not crawled on: its boards have moved. What it landed is still taken in.
-RESUME_HOURS = 20
-CUT_OFF = ("running", "failed")
-RUNS_LOOKED_AT = 50  # verdicts and reprocessing make runs too: the last night need not be the last run
+KIND = "nightly"
 TRACE = "trace.txt"
 REASON_CHARS = 200
 
@@ -84,8 +83,10 @@ def nightly(
     """Run one night, or go on with the one that was cut off. UserError when another one is running."""
     watch = watch or Watch()
     with leader(engine, "nightly") as check:
-        _end_abandoned(config, engine, register, now)
-        run = _resumable(engine) or _new(config, engine, now())
+        cut = cut_off(engine, KIND, now())
+        for left in cut.abandoned:
+            _end_abandoned(config, engine, register, left, now)
+        run = cut.resumed or _new(config, engine, now())
         night = Night(
             config=config, engine=engine, run_id=run.id, boards=boards, register=register, now=now,
             everything=everything, on_report=logs.boards(run.id, watch.on_report), on_progress=watch.on_progress,
@@ -99,17 +100,10 @@ def nightly(
     )  # fmt: skip
 
 
-def _resumable(engine: Engine) -> Run | None:
-    with engine.connect() as connection:
-        newest = store.load_runs(connection, limit=RUNS_LOOKED_AT)
-    last = next((run for run in newest if run.kind == "nightly"), None)
-    return last if last and last.state in CUT_OFF else None
-
-
 def _new(config: Config, engine: Engine, started: datetime) -> Run:
     run = Run(
         id=run_id(started, config.var / "raw"),
-        kind="nightly",
+        kind=KIND,
         started=started,
         rules_version=pipeline.VERSION,
         code_version=CODE_VERSION,
@@ -119,16 +113,12 @@ def _new(config: Config, engine: Engine, started: datetime) -> Run:
     return run
 
 
-def _end_abandoned(config: Config, engine: Engine, register: Path, now: Callable[[], datetime]) -> None:
-    """A night cut off long ago: take in what it landed, and let it end as abandoned."""
-    run = _resumable(engine)
-    if run is None or now() - run.started < timedelta(hours=RESUME_HOURS):
-        return
+def _end_abandoned(config: Config, engine: Engine, register: Path, run: Run, now: Callable[[], datetime]) -> None:
+    """A night that is not crawled on: take in what it landed, and let it end as abandoned."""
     night = Night(config=config, engine=engine, run_id=run.id, boards=(), register=register, now=now)
     if night.run_dir.is_dir():
         _step(night, "ingest", 1)
-    with engine.begin() as connection:
-        store.finish_run(connection, run.id, "abandoned", now())
+    end_abandoned(engine, run, now())
 
 
 def _run(night: Night, watch: Watch, check: Check) -> str:
@@ -155,7 +145,7 @@ def _run(night: Night, watch: Watch, check: Check) -> str:
 
 def _in_a_line(error: BaseException) -> str:
     reason = getattr(error, "orig", None) or error
-    return f"{type(reason).__name__}: {' '.join(str(reason).split())[:REASON_CHARS]}"
+    return veiled(f"{type(reason).__name__}: {' '.join(str(reason).split())[:REASON_CHARS]}")
 
 
 def _write_trace(night: Night) -> None:
@@ -163,7 +153,7 @@ def _write_trace(night: Night) -> None:
     with suppress(OSError):
         night.run_dir.mkdir(parents=True, exist_ok=True)
         with (night.run_dir / TRACE).open("a", encoding="utf-8") as file:
-            file.write(traceback.format_exc() + "\n")
+            file.write(veiled(traceback.format_exc()) + "\n")
 
 
 def _end(night: Night, state: str) -> str:

@@ -13,14 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from app.veil import veiled
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 PLAIN_LINE_SECONDS = 15.0  # how often a log without a terminal hears of long work
 
 
 def complain(line: str) -> None:
-    """One clear line on stderr, never markup, never folded."""
-    sys.stderr.write(line.rstrip("\n") + "\n")
+    """One clear line on stderr, never markup, never folded, no secret in it."""
+    sys.stderr.write(veiled(line.rstrip("\n")) + "\n")
 
 
 def say(line: str) -> None:

@@ -68,6 +68,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.budget.HostBudget": 555,
     "crawlers.politeness.Backoff": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 610,
+    "crawlers.keys.Unsaid": 608,  # after decompression, before anything that keeps an answer
     "crawlers.revalidate.Revalidation": 607,  # after decompression; a recording holds what the spider reads
     "crawlers.playback.Recorder": 605,  # after decompression, before redirects (600)
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # boards live on many hosts

@@ -129,6 +129,58 @@ def test_a_night_cut_off_long_ago_is_ended_and_a_new_one_begun(
     assert states(engine) == ["abandoned", "done"]
 
 
+NOW = datetime(2026, 11, 27, 3, tzinfo=UTC)
+YEARS = timedelta(days=1500)
+
+
+def cut_short(config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch, at: datetime) -> str:
+    """A night that is killed in its close, at a time that its clock tells; its id."""
+    with monkeypatch.context() as patch:
+        break_step(patch, "close", KeyboardInterrupt())  # type: ignore[arg-type]  # as SIGTERM does
+        with pytest.raises(KeyboardInterrupt):
+            night(config, engine, at)
+    with engine.begin() as connection:  # a kill cannot even say that it stops
+        connection.execute(text("UPDATE step SET state='running', finished=NULL, message=NULL WHERE state='failed'"))
+        return next(run.id for run in store.cut_off_runs(connection, "nightly") if run.started == at)
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=-3), -YEARS, timedelta(hours=30), YEARS])
+def test_a_night_cut_off_under_a_wrong_clock_comes_to_an_end(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch, off: timedelta
+) -> None:
+    night(config, engine, NOW)
+    cut = cut_short(config, engine, monkeypatch, NOW + off)
+    after = night(config, engine, NOW + timedelta(minutes=5))
+    assert after.state == "done"
+    assert after.run_id != cut, "the night that is due is a night of its own"
+    with engine.connect() as connection:
+        (ended,) = store.load_runs(connection, run_id=cut)
+        assert not store.cut_off_runs(connection, "nightly")
+    assert (ended.state, ended.finished) == ("abandoned", NOW + timedelta(minutes=5))
+    assert [(step.name, step.state, step.message) for step in ended.steps][-1] == ("close", "failed", "cut off")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=3), YEARS])
+def test_a_night_of_the_future_does_not_hide_the_one_that_is_cut_off(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
+    """Its clock was set forward; a night of the right time is cut off afterwards."""
+    night(config, engine, NOW + ahead)
+    cut = cut_short(config, engine, monkeypatch, NOW)
+    after = night(config, engine, NOW + timedelta(minutes=5))
+    assert (after.run_id == cut) == (ahead == YEARS)
+    with engine.connect() as connection:
+        assert not store.cut_off_runs(connection, "nightly")
+
+
+def test_a_clock_set_back_by_little_goes_on_with_the_night(
+    config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = cut_short(config, engine, monkeypatch, NOW)
+    assert night(config, engine, NOW - timedelta(hours=2)).run_id == cut
+    assert states(engine) == ["done"]
+
+
 def test_two_nights_at_once_are_one_too_many(config: Config, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     def meanwhile(night_under_way: Night) -> dict[str, int]:
         other = open_database(config.database_url)

@@ -8,6 +8,7 @@ import smtplib
 import urllib.request
 from collections.abc import Callable
 from email.message import EmailMessage
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def _send(config: Config, page: Page, summary: dict[str, Any], complain: Complai
     for where, _, send in (way for way in ways if way[1]):
         try:
             send()
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except (OSError, smtplib.SMTPException, HTTPException, ValueError) as error:
             complain(f"the page of the night could not be sent by {where}: {type(error).__name__}: {error}")
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from schema.run import BoardReport, Run, Step
 from schema.store.rows import insert_new, table_of, upsert
 from schema.tables import BoardCardRow, BoardFailureRow, BoardReportRow, BoardRow, RobotsRow, RunRow, StepRow
 
+CUT_OFF = ("running", "failed")
 CARD = ("employer", "platform", "url", "setting", "country")  # what a register may say otherwise later
 
 
@@ -58,7 +59,7 @@ def record_run(connection: Connection, run_id: str, at: datetime) -> datetime:
 
 
 def finish_run(connection: Connection, run_id: str, state: str, finished: datetime) -> None:
-    """Write how and when the run ended: done, failed or held."""
+    """Write how and when the run ended: done, failed, held or abandoned."""
     runs = table_of(RunRow)
     connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, finished=finished))
 
@@ -92,11 +93,39 @@ def save_step(connection: Connection, run_id: str, position: int, step: Step) ->
     upsert(connection, StepRow, [row])
 
 
-def load_runs(connection: Connection, *, run_id: str | None = None, limit: int = 1) -> tuple[Run, ...]:
-    """The run asked for, or the newest `limit` runs, newest first, with their steps."""
+def fail_steps_under_way(connection: Connection, run_id: str, at: datetime, message: str) -> None:
+    """Write of each step of a run that is still `running` that it failed, when and why."""
+    steps = table_of(StepRow)
+    under_way = update(steps).where(steps.c.run_id == run_id, steps.c.state == "running")
+    connection.execute(under_way.values(state="failed", finished=at, message=message))
+
+
+def load_runs(
+    connection: Connection,
+    *,
+    run_id: str | None = None,
+    kind: str | None = None,
+    begun_before: datetime | None = None,
+    limit: int = 1,
+) -> tuple[Run, ...]:
+    """The run asked for, or the newest `limit` (of a kind, begun before a time), newest first, with their steps."""
     query = select(table_of(RunRow)).order_by(RunRow.started.desc(), RunRow.id.desc()).limit(limit)
     if run_id is not None:
         query = query.where(RunRow.id == run_id)
+    if kind is not None:
+        query = query.where(RunRow.kind == kind)
+    if begun_before is not None:
+        query = query.where(RunRow.started < begun_before)
+    return _runs(connection, query)
+
+
+def cut_off_runs(connection: Connection, kind: str) -> tuple[Run, ...]:
+    """All runs of a kind that did not come to their end, whatever the clock said when they began, newest first."""
+    query = select(table_of(RunRow)).where(RunRow.kind == kind, RunRow.state.in_(CUT_OFF))
+    return _runs(connection, query.order_by(RunRow.started.desc(), RunRow.id.desc()))
+
+
+def _runs(connection: Connection, query: Select[Any]) -> tuple[Run, ...]:
     return tuple(
         Run(
             id=row.id,
