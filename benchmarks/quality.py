@@ -39,7 +39,7 @@ FIGURES = {"pay": "Base pay", "experience": "Years of experience"}
 INTRODUCTION = f"""# How well ads are read
 
 Made by `python benchmarks/quality.py`; rules version {VERSION}. F1 over all labels of all ads; intervals by drawing the
-ads again. The first set is the honest one: quote that (its totals were watched while versions 4 and 5 were written, its
+ads again. The first set is the honest one: quote that (its totals were watched while versions 4 to 6 were written, its
 errors never looked at). It is small and dense (half an ad's length, twice its demands);
 on 84 whole ads of others, kept apart until then, version 2 read code .935, code and level .839, strict .816,
 alternatives .792. Labels follow one reader each; two readings of the same ads agree to about .98 on code and level. The
@@ -177,9 +177,14 @@ def page() -> str:
     sets = (
         ("Ads kept apart", "Written and labelled before these rules met them; no rule was changed for them.",
          ads("kept_apart.jsonl"), True),
-        ("Whole ads of the newest hand, kept apart", "Written and labelled by others after version 4; never looked at.",
+        ("Whole ads of the newest hand, kept apart",
+         "By others, after version 5, a quarter British, Irish or federal; never looked at.",
+         ads("independent7_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
+        ("Whole ads of the newest hand, shown", "By the same hand; their errors were looked at once, for version 6.",
+         ads("independent7_ads.jsonl", lambda ad: ad["shown"] == "since 6"), False),
+        ("Whole ads of a sixth hand, kept apart", "Written and labelled by others after version 4; never looked at.",
          ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
-        ("Whole ads of the newest hand, shown", "By the same hand; their errors were looked at once, for version 5.",
+        ("Whole ads of a sixth hand, shown", "By the same hand; their errors were looked at once, for version 5.",
          ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "since 5"), False),
         ("Whole ads of others, kept apart", "Written and labelled by others in boards' habits; never looked at.",
          ads("independent_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),

@@ -26,7 +26,7 @@ from schema.vocab import Role
 
 __all__ = ["VERSION", "normalise"]
 
-VERSION = "5"
+VERSION = "6"
 NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
 
 

@@ -78,12 +78,24 @@ class AdReader:
 
     def _take(self, index: int, reading: BlockReading) -> None:
         """Adds what a block's reading holds, each place moved to the block's."""
+        self._untitle(index, reading)
         start, first = self.document.blocks[index].start, len(self.found)
         self.found += [found.moved(start, index, self._groups) for found in reading.found]
         self.mentions += [hit.moved(start) for hit in reading.mentions]
         self.unknown += [(begin + start, end + start) for begin, end in reading.unknown]
         self._groups += reading.groups
         self._join_items(index, first)
+
+    def _untitle(self, index: int, reading: BlockReading) -> None:
+        """Drops what a line of one word names, where the line under it tells of the same: "Residency", "PGY1 ..."."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.block != index - 1 or not last.hit.code.endswith(".ANY"):
+            return
+        title = self.document.blocks[last.block]
+        named = self.document.text[title.start : title.end].strip(" :\n") == self.document.text[last.start : last.end]
+        family = last.hit.code.partition(".")[0]
+        if named and any(found.hit.code.startswith(family + ".") for found in reading.found):
+            del self.found[-1]
 
     def _join_items(self, index: int, first: int) -> None:
         """Joins a list item's credentials to those of the item before, where the two are alternatives."""

@@ -14,7 +14,10 @@ from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Chunk
 
 ECHOED = ("LIC.RPH", "LIC.TECH")
-_BESIDES = re.compile(r"\b(?:and|or|state|of|the|commonwealth|current|currently|active|valid|full|only)\b|[\W_]")
+_BESIDES = re.compile(
+    r"\b(?:and|or|state|of|the|commonwealth|current|currently|active|valid|full|only|in good standing|unrestricted|"
+    r"unencumbered|with(?:out| no) (?:any )?restrictions?|required|in hand)\b|[\W_]"
+)
 SAYING = frozenset({"window", "before", "obtain", "preferred"})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from pipeline.requirements import jurisdiction
+from pipeline.requirements.afterwards import says_when
 from pipeline.requirements.context import Context
 from pipeline.requirements.find import find
 from pipeline.requirements.frame import Frame
@@ -24,13 +25,9 @@ LEVEL_SIDES = frozenset({"pre", "post", "cond", "no"})
 NAMING = frozenset({"cred", "lic", "cert", "enrol", "topic"})  # kinds of tokens that can name a credential
 FRESH = frozenset({"cred", "enrol", "state", "board", "lic"})  # kinds that open a subject of their own
 HITS_A_SEGMENT = 40  # more in one sentence is no advertisement; keeps hostile text linear
+SAID_WORDS = 4
 LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 18 months of transfer"
 _ANAPHORS = frozenset({"", "it", "this", "that", "these", "both", "either", "they", "and", "but"})
-_OTHERWISE = re.compile(  # "If not, candidate must obtain within one year.", "Anyone hired without it is expected to"
-    r"\s*(?:(?:if not|otherwise)\b,?|"
-    r"(?:anyone|those|candidates|applicants|staff|people)(?: hired)? without (?:it|one|them)\b)",
-    re.IGNORECASE,
-)
 _SUBJECT = re.compile(r"(?:some|any|prior|previous|recent|\w+ing|\w+ly) [a-z]{4,}\b")  # "some college preferred"
 _CANNOT = re.compile(r"\b(?:can't|cannot|can not|won't|will not|unable to|not able to)\b[^.;]{0,40}$")
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
@@ -117,8 +114,11 @@ class Source:
         words = len(self.text[part.start : part.end].split())
         if OTHER_GRADE.match(self.lower, part.start, part.end):
             return False
-        if leading and _OTHERWISE.match(self.lower, part.start, part.end):
-            return any(cue.days is not None for cue in self.levels_in(part)) and not self.named(part)[0]
+        if says_when(self.lower, part.start, part.end):
+            told = self.text[part.end - 1] == "?" or words <= SAID_WORDS  # "Licensed elsewhere?", "Either is fine."
+            told = told or any(cue.days is not None for cue in self.levels_in(part))
+            if leading or told:
+                return told and not self.named(part)[0]
         if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
             return False
         cues = self.levels_in(part)

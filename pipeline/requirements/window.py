@@ -46,7 +46,7 @@ _LEAD = (
     r"(?:completing\s+|completion of\s+)?(?:the\s+|your\s+(?=\d))?"
     r"(?:period of\s+|a period of\s+|up to\s+|"
     r"(?:your |their |his |her )?(?:first|initial|next)\s+"
-    r"(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|six|three|two|twelve|four|eighteen))?"
+    r"(?=\d|[a-z]+\s*\(|thirty|sixty|ninety|(?:" + "|".join(_ONES.split(" ")[2:]) + r")\b))?"
 )
 _FIRST_OF_RANGE = r"(?:(?:\d+|" + _ONES.replace(" ", "|") + r")\s*(?:-|–|to|or)\s*)?"  # the longer time is the limit
 _SAID_TWICE = r"(?:\s*\(\d+\))?[\s-]*"  # "six (6) months", "90-day"
@@ -65,7 +65,7 @@ _ORDINAL = {word: number for number, word in enumerate(_ORDINALS.split(" "))} | 
     "one": 1, "one-year": 1, "two-year": 2, "six-month": 6, "work": 1, "sixtieth": 60, "ninetieth": 90, "thirtieth": 30,
 }  # fmt: skip
 _DATED = re.compile(
-    r"\b(?:by|before|no later than|not later than|on or before|prior to|until)\s+"
+    r"\b(?:by|before|no later than|not later than|on or before|prior to|until|deadline is|limit is|deadline:)\s+"
     r"(?:the |your |their |a |end of )*"
     r"(?:(?P<unit>day|week|month|year)\s+(?P<after>\d{1,3}|" + "|".join(_NUMBERS_UP_TO_TWELVE) + r")\b|"
     r"(?:(?P<digits>\d{1,3})(?:st|nd|rd|th)|(?P<word>" + "|".join(sorted(_ORDINAL, key=len, reverse=True)) + r"))[\s-]+"
@@ -111,6 +111,7 @@ _BY_DATE = re.compile(
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?|"
     r"may (?=\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:spring|summer|fall|autumn|winter) (?=20\d\d))"
 )
+_YEAR = re.compile(r"\b(?:within|inside|inside of) (?:the|your) year\b(?! of)")  # "PTCB within the year"
 _DAY_ONE = re.compile(r"\b(?:before|by|prior to|on or before|no later than) day (?:1|one)\b")
 _FINISH = re.compile(r"\b(?:complete|finish|obtain|get|earn|pass)\b")  # "or complete ours in 60 days"
 _PAST = re.compile(r"\b(?:past|last|previous|preceding|prior|of experience|experience)\b")
@@ -144,6 +145,8 @@ def windows(lower: str, start: int, end: int) -> Iterator[Window]:
         before = lower[max(start, found.start() - 8) : found.start()]
         if not before.rstrip().endswith(("after", "first", "every")):
             yield Window(found.start(), found.end(), _days(found))
+    for found in _YEAR.finditer(lower, start, end):
+        yield Window(found.start(), found.end(), DAYS["year"])
     for found in _PERIOD.finditer(lower, start, end):
         yield Window(found.start(), found.end(), _period(found))
     for found in _DATED.finditer(lower, start, end):
@@ -199,7 +202,8 @@ def _anchored(lead: str, words: str, tail: str) -> bool:
             or "next" in words
             or (lead == "in" and bool(_LIMIT_TAIL.match(tail)))
         )
-    return lead != "after" and bool(_TO_DO.match(tail))
+    told = lead in ("have", "has", "get", "gets") and not tail.strip()  # "If you lack it, you'll have 30 days."
+    return lead != "after" and (told or bool(_TO_DO.match(tail)))
 
 
 def _first_day(found: re.Match[str]) -> bool:
