@@ -83,5 +83,6 @@ def diff(
     if json:
         as_json({"a": old.as_of, "b": new.as_of, "counts": found.counts, "changes": found.rows.to_dicts()})
     else:
-        table(f"From {old.as_of} to {new.as_of}", ("change", "count"), list(found.counts.items()), right=("count",))
+        say(f"from {old.as_of} to {new.as_of}")
+        table("", ("change", "count"), list(found.counts.items()), right=("count",))
     return 0

@@ -75,7 +75,7 @@ def export(
     check(target)
     shared = wanted.workers > 1 and wanted.rules is None  # what is read again is in one connection's own tables
     with second.frozen(engine, shared=shared) as (connection, pool):
-        moment = _moment(connection, wanted, today or datetime.now(UTC).date())
+        moment = _moment(connection, wanted, today or datetime.now(UTC).date(), complain)
         with building(target) as folder:
             parquet = "parquet" in wanted.formats
             theirs = second.send(pool, moment, folder, parquet=parquet) if pool else None
@@ -87,8 +87,15 @@ def export(
     return {name: done.rows for name, done in written.items()}
 
 
-def _moment(connection: Connection, wanted: Wanted, today: date) -> Moment:
-    return present(connection) if wanted.as_of is None else past(connection, wanted.as_of, today)
+def _moment(connection: Connection, wanted: Wanted, today: date, complain: Callable[[str], None]) -> Moment:
+    if wanted.as_of is None:
+        return present(connection)
+    moment = past(connection, wanted.as_of, today)
+    if wanted.as_of == today:  # it would not be the snapshot that another makes of this day tomorrow
+        complain(
+            f"--as-of {today} (UTC) is not over: what is read until midnight will be in later snapshots of this day"
+        )
+    return moment
 
 
 def _prepare(connection: Connection, moment: Moment, wanted: Wanted, complain: Callable[[str], None]) -> None:
