@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +25,7 @@ from tempfile import TemporaryDirectory
 from resiliparse.extract.html2text import extract_plain_text
 
 from pipeline import normalise
-from schema.posting import RawPosting
+from schema.posting import RawPlace, RawPosting
 
 ROOT = Path(__file__).resolve().parent.parent
 LOW_BYTES = 2000
@@ -80,7 +81,8 @@ def one_core(rows: list[dict[str, str]]) -> None:
     whole = list({row["html"]: row for row in rows}.values())
     stores = [{**row, "html": f"{row['html']}<p>Store {row['id']}</p>"} for row in rows]
     for title in ("Pharmacist", "Pharmacy Technician", "Pharmacy Intern", "Pharmacy Clerk", "Nurse"):  # load the tables
-        normalise(raw({"id": "warm", "title": title, "html": "<p>PharmD required. Fill prescriptions. $60/hr</p>"}))
+        warm = raw({"id": "warm", "title": title, "html": "<p>PharmD required. Fill prescriptions. $60/hr</p>"})
+        normalise(replace(warm, places=(RawPlace(text="Springfield, IL"),)))
     size = sum(len(row["html"]) for row in rows) / len(rows)
     print(f"{len(rows)} ads of {size:,.0f} characters of HTML on average")
     everything = 0.0
