@@ -91,7 +91,7 @@ _HISTORY = re.compile(
     r"\b(?:serv|operat|grow|trust)\w* [^.]{0,60}\bfor (?:over |more than )?$|"
     r"\b(?:our (?!ideal|next|new|perfect|success)|founder|team|staff|company|combined|she|he|they)[^.;]{0,30}"
     r"\b(?:ha(?:ve|s|d)|bring\w*|average|spent|combined|boast\w*|celebrat\w+)\b[^.;]{0,24}$|"
-    r"\bwe(?: have|'ve| bring| boast)\b[^.;]{0,24}$|"
+    r"\bwe(?: have|'ve| bring| boast)\b[^.;]{0,24}$|\bwho(?: has|'s| have|'ve) [^.;]{0,40}\bfor $|"
     r"\b(?:board|state|law|statute)\b[^.;]{0,20}\b(?:wants?|requires?|says|asks)\b[^.;]{0,12}$",
     re.IGNORECASE,
 )

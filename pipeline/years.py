@@ -26,12 +26,12 @@ _YEARS = re.compile(
     rf"(?<![\w.$£€,/])(?<!\w-)(?:a\s+(?=couple))?(?P<number>{_NUMBER}|a(?=\s+(?:full\s+)?year))(?:\s*\((?:{_NUMBER})\))?{_MORE}"
     rf"(?:\s*(?:-|–|—|to|or|through)\s*{_NUMBER}(?:\s*\({_NUMBER}\))?{_MORE})?"
     r"[\s-]*(?:(?:full|complete|consecutive|calendar|continuous|solid|good|recent)\s+){0,2}"
-    r"(?P<unit>years?|yrs?\b\.?|months?|mos?\b\.?)(?:['’]?s?['’])?(?:\s*\([^)\d]{0,12}\))?\+?",
+    r"(?P<unit>years?\b|yrs?\b\.?|months?\b|mos?\b\.?)(?:['’]?s?['’])?(?:\s*\([^)\d]{0,12}\))?\+?",
     re.IGNORECASE,
 )
 _UNIT_FIRST = re.compile(  # "Years of experience required: 3", "Experience (years): 2"
     r"(?P<unit>years?|yrs?|months?)\b\)?(?:\s+of)?(?:\s+[a-z]+){0,4}\s*(?:\([a-z ]{0,16}\))?\s*(?::|\t|–|-)\s*"
-    rf"(?P<number>{_NUMBER})\b(?!\s*\(?\d|%|[.,]?\d)",
+    rf"(?P<number>{_NUMBER})\b(?!\s*\(?\d|%|[.,]?\d|\s*(?:years?|yrs?|months?|weeks?|days?|hours?)\b)",
     re.IGNORECASE,
 )
 _EXPERIENCE = re.compile(r"exp\w*", re.IGNORECASE)

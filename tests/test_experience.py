@@ -28,6 +28,7 @@ from pipeline.text import document
         ("High school diploma or GED and two years of work in a pharmacy are needed.", 2, "required"),
         ("We'd love someone with a couple of years of retail experience.", 2, "preferred"),
         ("Requirements\n- Experience of stock systems (min 2 years)", 2, "required"),
+        ("Experience\tTraining year in a hospital\t12 months post-registration in hospital", 1, "required"),
     ],
 )
 def test_main_demand(text: str, years: float, level: str) -> None:
@@ -60,6 +61,8 @@ def test_main_demand(text: str, years: float, level: str) -> None:
         "Our manager, who has been here as a pharmacist for 22 years, retires.",
         "Benefits\n- 401(k) vested after three years of service",
         "We have served the county for 50 years with experienced people.",
+        "Requirements\n- Keeps up a yearly registration with the state",
+        "Join Dr. Amaral, who has built this practice for eleven years.",
         "No experience required.",
         "",
     ],

@@ -38,8 +38,8 @@ _ADJECTIVE = re.compile(
     r"professional|board|hold|appropriate|required|have|holds?|maintain|holding)\W+(?:\w+\W+){0,3}$"
 )
 _SOUGHT = re.compile(  # "must obtain licensure within 90 days", "eligible for licensure"
-    r"\b(?:obtain(?:ed|ing)?|secur(?:e|ed|ing)|attain(?:ed|ing)?|achiev(?:e|ed|ing)|eligib\w+ for|pending|awaiting|"
-    r"gain(?:ing)?)\s+"
+    r"\b(?:must get|obtain(?:ed|ing)?|secur(?:e|ed|ing)|attain(?:ed|ing)?|achiev(?:e|ed|ing)|"
+    r"eligib\w+ for|pending|awaiting|gain(?:ing)?)\s+"
     r"(?:(?:and maintain(?:ing)?|an?|the|your|their|full|state|initial|pharmacy|individual|permanent)\s+)*$"
 )
 _OPENING = re.compile(r"\W*(?:(?:an?|the|your|state|professional|individual)\s+)*$")

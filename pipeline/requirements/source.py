@@ -9,10 +9,11 @@ from operator import itemgetter
 
 from pipeline.requirements import jurisdiction
 from pipeline.requirements.afterwards import says_when
+from pipeline.requirements.conditions import conditions
 from pipeline.requirements.context import Context
 from pipeline.requirements.find import find
 from pipeline.requirements.frame import Frame
-from pipeline.requirements.grades import GRADED, OTHER_GRADE, TIER
+from pipeline.requirements.grades import OTHER_GRADE
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, entities, folded, tokens
 from pipeline.requirements.listed import listed
@@ -29,28 +30,13 @@ SAID_WORDS = 4
 LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 18 months of transfer"
 _ANAPHORS = frozenset({"", "it", "this", "that", "these", "both", "either", "they", "and", "but"})
 _SUBJECT = re.compile(r"(?:some|any|prior|previous|recent|\w+ing|\w+ly) [a-z]{4,}\b")  # "some college preferred"
-_CANNOT = re.compile(r"\b(?:can't|cannot|can not|won't|will not|unable to|not able to)\b[^.;]{0,40}$")
+_CANNOT = re.compile(r"\b(?:can't|cannot|can not|won't|will not|(?:un|not )able to|nobody|no one|never)\b[^.;,]{0,40}$")
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
 
 _SHORT_TIMES = re.compile(r"\b(?:yrs?|mos?|birthday|\d+ ?d)\b")
 _OR_LIST = re.compile(r",[^,;]*\bor\b")  # "no license, certification or registration needed"
-_ONLY = re.compile(r"\b(?:for|by|of|to) (?:[\w/-]+ ){1,5}?only\b")  # "needed for deliveries only"
-_WHERE = re.compile(  # "PALS where children are treated", not "where the store is located"
-    r"\bwhere (?!(?:you|your|we|our|it|they|the (?:store|pharmacy|position|job|facility|site))\b)"
-    r"(?:[\w-]+ ){1,4}?(?:is|are) (?!located|based|employed)"
-)
-_WHO = re.compile(  # "A technician who immunizes must also hold CPR"
-    r"\b(?:an?|any|every|each) (?:pharmacist|technician|tech|intern|candidate|applicant|employee|person|colleague) who "
-    r"(?!is\b|are\b|has\b|have\b|holds?\b|can\b|will\b|wants?\b|loves?\b)[\w ]{2,40}?"
-    r"\b(?:must|needs?|should|has to|also)\b"
-)
-_EXTRA = re.compile(  # "Chemotherapy technicians additionally need", in an ad for several posts
-    r"\b(?:technicians|techs|pharmacists|staff|employees|those) (?:[\w/-]+ ){0,4}?(?:additionally|also) "
-    r"(?:requires?|needs?|must|holds?|have to)\b"
-)
-_IF_DOING = re.compile(r"\bif \w{3,}ing\b")
 
 
 def _inside(cue: Cue, start: int, end: int) -> bool:
@@ -116,7 +102,7 @@ class Source:
             return False
         if says_when(self.lower, part.start, part.end):
             told = self.text[part.end - 1] == "?" or words <= SAID_WORDS  # "Licensed elsewhere?", "Either is fine."
-            told = told or any(cue.days is not None for cue in self.levels_in(part))
+            told = told or any(cue.days is not None or cue.value == "before" for cue in self.levels_in(part))
             if leading or told:
                 return told and not self.named(part)[0]
         if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
@@ -202,21 +188,7 @@ class Source:
             or "later than" in said
         ):
             times += [Cue(first, last, "post", "before") for first, last in befores(self.lower, start, end)]
-        if " only" in said:
-            times += [Cue(*only.span(), "cond", "post") for only in _ONLY.finditer(self.lower, start, end)]
-        if " where " in said:
-            times += [Cue(*where.span(), "cond", "post") for where in _WHERE.finditer(self.lower, start, end)]
-        if " who " in said:
-            times += [Cue(*who.span(), "cond", "subject") for who in _WHO.finditer(self.lower, start, end)]
-        if GRADED.search(said) and TIER.search(said):
-            times += [
-                Cue(start + tier.start(), start + tier.end(), "cond", "subject" if tier["label"] else "post")
-                for tier in TIER.finditer(said)
-            ]
-        if " also " in said or " additionally " in said:
-            times += [Cue(*extra.span(), "cond", "subject") for extra in _EXTRA.finditer(self.lower, start, end)]
-        if " if " in said:
-            times += [Cue(*doing.span(), "cond", "any") for doing in _IF_DOING.finditer(self.lower, start, end)]
+        times += [Cue(first, last, "cond", value) for first, last, value in conditions(self.lower, start, end)]
         return times
 
     def _demands(self, cue: Cue) -> bool:
