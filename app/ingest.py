@@ -1,13 +1,13 @@
 """Ingest: landing files into the database, each content read by the rules on its way.
 
-May be killed and run again at any point, and run again when done: every batch and every board is one transaction
-whose rows can be written twice, and the newest answer wins by the time it was fetched.
+May be killed and run again at any point, and run again when done: every batch and every group of boards is one
+transaction whose rows can be written twice, and the newest answer wins by the time it was fetched.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,9 @@ from app.output import complain as complain_on_stderr
 from app.rules import TODAYS, Read, Reader, Rules
 from schema import store
 from schema.run import BoardReport
+
+# Reports taken in with one transaction: of so many boards, or when they list so many postings.
+GROUP_BOARDS, GROUP_POSTINGS = 50, 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +82,8 @@ def ingest(
     with Reader(rules, workers) as reader:
         work = Work(engine, run_id, reader, complain)
         _take_postings(work, landed, on_progress)
-        for report, shown in landed.reports():
-            _take_report(work, report, shown)
+        for group in _groups(landed.reports()):
+            _take_reports(work, group)
         _take_robots(work, landed)
         _reread(work)
     work.counts["bad_lines"] = landed.bad_lines
@@ -110,8 +113,7 @@ def _take_postings(work: Work, landed: Landing, on_progress: Callable[[int], Non
     for batch in store.batches(landed.postings(work.complain)):
         contents = [store.content(raw) for raw in batch]
         with work.engine.begin() as connection:
-            for board, platform in platforms(batch).items():
-                store.know_board(connection, board, platform, work.run_id)
+            store.know_boards(connection, platforms(batch), work.run_id)
             wanted = store.unread_contents(connection, contents, version)
         read = _read(work, wanted)
         with work.engine.begin() as connection:
@@ -132,14 +134,28 @@ def _read(work: Work, contents: list[store.Content]) -> Read:
     return read
 
 
-def _take_report(work: Work, report: BoardReport, shown: set[str]) -> None:
-    """Write a board's report and see the postings it shows as open."""
+def _groups(reports: Iterable[tuple[BoardReport, set[str]]]) -> Iterator[list[store.Shown]]:
+    """Boards with what they show as open, so many that their postings are worth a transaction."""
+    group: list[store.Shown] = []
+    for report, shown in reports:
+        group.append((report, sorted(shown)))
+        if len(group) >= GROUP_BOARDS or sum(len(ids) for _, ids in group) >= GROUP_POSTINGS:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _take_reports(work: Work, group: list[store.Shown]) -> None:
+    """Write the reports of boards and see the postings they show as open."""
     with work.engine.begin() as connection:
-        store.know_board(connection, report.board, report.platform, work.run_id)
-        is_old = store.has_newer_report(connection, work.run_id, report.board, report.started)
-        store.save_report(connection, work.run_id, report, "clock" if is_old else None)
-        work.counts["reopened"] += store.save_sightings(connection, work.run_id, report, sorted(shown))
-    work.counts["boards"] += 1
+        reports = [report for report, _ in group]
+        store.know_boards(connection, {report.board: report.platform for report in reports}, work.run_id)
+        old = store.with_newer_reports(connection, work.run_id, reports)
+        doubts = [(report, "clock" if report.board in old else None) for report in reports]
+        store.save_reports(connection, work.run_id, doubts)
+        work.counts["reopened"] += store.save_sightings(connection, work.run_id, group)
+    work.counts["boards"] += len(group)
 
 
 def _take_robots(work: Work, landed: Landing) -> None:

@@ -26,6 +26,7 @@ from schema.run import BoardReport
 RULES = Rules(pipeline.normalise, pipeline.VERSION)
 Counts = Mapping[str, int]
 LATEST = "latest"
+NOTE = ".tables.json"  # beside the snapshots: what the newest one holds (app/snapshot/again.py)
 
 
 @dataclass(slots=True)
@@ -143,7 +144,7 @@ def snapshot_step(night: Night) -> Counts:
     night.snapshot = folder
     if folder.is_dir():
         return {}
-    rows = export(night.engine, folder, progress=lambda _files: None)
+    rows = export(night.engine, folder, progress=lambda _files: None, note=folder.with_name(NOTE))
     _point(folder.with_name(LATEST), folder.name)
     return rows
 

@@ -164,7 +164,7 @@ def test_nul_and_half_surrogates_are_counted_and_kept(nights: Nights) -> None:
     odd = raw("a", title="Tech\x00nician \ud800", text="x\x00y", payload={"a": "\x00", "\ud801": ["\x00"]})
     run_id = nights.begin(1)
     with nights.engine.begin() as connection:
-        store.know_board(connection, "larkfield", "greenhouse", run_id)
+        store.know_boards(connection, {"larkfield": "greenhouse"}, run_id)
         one = store.content(odd)
         store.save_contents(connection, [one], {one.raw_id: read_ad(odd)}, {}, run_id=run_id, version="1")
     assert store.is_odd(one.said)

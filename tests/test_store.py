@@ -50,7 +50,7 @@ def test_a_bare_reading_comes_back_too(nights: Nights) -> None:
     bare = replace(read_ad(one), employer=None)
     nights.begin(1)
     with nights.engine.begin() as connection:
-        store.know_board(connection, "larkfield", "greenhouse", "night-01")
+        store.know_boards(connection, {"larkfield": "greenhouse"}, "night-01")
         content = store.content(one)
         store.save_contents(connection, [content], {content.raw_id: bare}, {}, run_id="night-01", version="1")
         ((_, found),) = store.load_readings(connection, [store.reading_id(content.raw_id, "1")])
@@ -104,7 +104,7 @@ def test_the_register_renews_boards_and_keeps_their_first_run(nights: Nights) ->
         run_id = nights.begin(night)
         with nights.engine.begin() as connection:
             store.save_boards(connection, [Card("larkfield", name)], run_id)
-            store.know_board(connection, "larkfield", "greenhouse", run_id)
+            store.know_boards(connection, {"larkfield": "greenhouse"}, run_id)
     (board,) = rows(nights.engine, "board")
     assert (board["employer"], board["platform"], board["first_run_id"]) == ("Larkfield Health", "lever", "night-01")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from app.errors import UserError
 from app.output import complain as complain_on_stderr
 from app.rules import TODAYS, Reader, Rules
-from app.snapshot import second
+from app.snapshot import again, second
 from app.snapshot.boards import boards
 from app.snapshot.columns import BOARDS, FILES, TEXTS, File
 from app.snapshot.content import content
@@ -66,9 +66,11 @@ def export(
     today: date | None = None,
     progress: Callable[[int], None] = lambda _files: None,
     complain: Callable[[str], None] = complain_on_stderr,
+    note: Path | None = None,
 ) -> dict[str, int]:
     """Write the snapshot folder `target`; returns rows by file.
 
+    `note`, a file beside `target`, lets tables that hold what they held last time be copied (see again.py).
     UserError, and nothing written, when it exists, cannot be written, or there is nothing to tell of the day.
     """
     wanted = wanted or Wanted()
@@ -78,12 +80,19 @@ def export(
         moment = _moment(connection, wanted, today or datetime.now(UTC).date(), complain)
         with building(target) as folder:
             parquet = "parquet" in wanted.formats
-            theirs = second.send(pool, moment, folder, parquet=parquet) if pool else None
+            is_hoped = note is not None and again.is_hoped(connection, note)
+            theirs = second.send(pool, moment, folder, parquet=parquet) if pool and not is_hoped else None
             _prepare(connection, moment, wanted, complain)
-            written = _write(connection, moment, folder, wanted, progress, theirs)
+            key = again.key_of(connection) if note else ""
+            same = again.copied(note, key, folder, parquet=parquet) if note and is_hoped else {}
+            if pool and theirs is None:
+                theirs = second.send(pool, moment, folder, parquet=parquet, without=frozenset(same))
+            written = _write(connection, moment, folder, wanted, progress, theirs, same)
             reread_by = wanted.rules.version if wanted.rules else None
             edition = Edition(moment, reread_by, CODE_VERSION, coverage(connection, moment).days())
             describe(edition, folder, written, spell(BOARDS, boards(connection, moment)).to_dicts())
+        if note:
+            again.write_note(note, connection, key, target, written)
     return {name: done.rows for name, done in written.items()}
 
 
@@ -112,11 +121,12 @@ def _write(
     wanted: Wanted,
     progress: Callable[[int], None],
     theirs: Future[dict[str, Written]] | None,
+    same: Mapping[str, Written],
 ) -> dict[str, Written]:
-    """All files; those of the second process are waited for."""
+    """All files but those that are the same and there; those of the second process are waited for."""
     files: tuple[File, ...] = (*FILES, TEXTS) if wanted.with_text else FILES
-    mine = [file for file in files if theirs is None or file.name not in second.THEIRS]
-    written = {}
+    mine = [file for file in files if file.name not in same and (theirs is None or file.name not in second.THEIRS)]
+    written = dict(same)
     with Tables(folder, parquet="parquet" in wanted.formats) as tables:
         for file in mine:
             written[file.name] = tables.write(file, content(connection, file, moment))

@@ -91,9 +91,11 @@ def _both(engine: Engine, connection: Connection, pool: ProcessPoolExecutor) -> 
     return True
 
 
-def send(pool: ProcessPoolExecutor, moment: Moment, folder: Path, *, parquet: bool) -> Future[dict[str, Written]]:
-    """Lets the second process write THEIRS."""
-    return pool.submit(_write, moment, folder, parquet)
+def send(
+    pool: ProcessPoolExecutor, moment: Moment, folder: Path, *, parquet: bool, without: frozenset[str] = frozenset()
+) -> Future[dict[str, Written]]:
+    """Lets the second process write THEIRS, without those that are there already."""
+    return pool.submit(_write, moment, folder, parquet, without)
 
 
 def _begin(address: str, ticket: str) -> None:
@@ -103,13 +105,13 @@ def _begin(address: str, ticket: str) -> None:
     _open["here"] = connection
 
 
-def _write(moment: Moment, folder: Path, parquet: bool) -> dict[str, Written]:
+def _write(moment: Moment, folder: Path, parquet: bool, without: frozenset[str]) -> dict[str, Written]:
     """In the second process: writes its files."""
     connection = _open.pop("here")
     try:
         stand(connection, moment, lives=False)
         with Tables(folder, parquet=parquet) as tables:
-            mine: list[Any] = [file for file in FILES if file.name in THEIRS]
+            mine: list[Any] = [file for file in FILES if file.name in THEIRS and file.name not in without]
             return {file.name: tables.write(file, content(connection, file, moment)) for file in mine}
     finally:
         connection.close()

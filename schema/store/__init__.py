@@ -12,8 +12,8 @@ from schema.store.closing import (
     close_absent,
     close_said,
     complete_looks,
-    has_newer_report,
     save_doubt,
+    with_newer_reports,
 )
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
 from schema.store.fills import Fill, measure_fills, past_fills
@@ -85,19 +85,19 @@ from schema.store.runs import (
     cut_off_runs,
     fail_steps_under_way,
     finish_run,
-    know_board,
+    know_boards,
     load_runs,
     load_verdict,
     record_run,
     save_boards,
-    save_report,
+    save_reports,
     save_robots,
     save_step,
     save_verdict,
     start_run,
 )
 from schema.store.search import FoundAd, search, terms
-from schema.store.sightings import save_sightings
+from schema.store.sightings import Shown, save_sightings
 from schema.store.spelling import spelt, views
 from schema.store.stale import Part, contents_of, count_stale, stale_contents, stale_parts
 from schema.store.summary import SUMMARIES, make_summaries, of_night, summaries_made
@@ -128,6 +128,7 @@ __all__ = [
     "PostingState",
     "Reading",
     "Saved",
+    "Shown",
     "Span",
     "batches",
     "board_healths",
@@ -147,13 +148,12 @@ __all__ = [
     "drop_links",
     "fail_steps_under_way",
     "finish_run",
-    "has_newer_report",
     "head_revision",
     "insert_new",
     "is_empty",
     "is_odd",
     "job_members",
-    "know_board",
+    "know_boards",
     "known_postings",
     "known_revisions",
     "load_judgements",
@@ -201,7 +201,7 @@ __all__ = [
     "save_match_state",
     "save_match_table",
     "save_readings",
-    "save_report",
+    "save_reports",
     "save_robots",
     "save_sightings",
     "save_step",
@@ -228,5 +228,6 @@ __all__ = [
     "upsert",
     "verdicts_on",
     "views",
+    "with_newer_reports",
     "words",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select, update
 
+from schema.run import BoardReport
 from schema.store.rows import insert_new, table_of
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
 
@@ -74,13 +75,14 @@ def _is_superseded(connection: Connection, report: Row[Any]) -> bool:
     return connection.execute(newer.limit(1)).first() is not None
 
 
-def has_newer_report(connection: Connection, run_id: str, board: str, started: datetime) -> bool:
-    """Whether another run has read the board after `started`."""
-    reports = table_of(BoardReportRow)
-    newer = select(reports.c.run_id).where(
-        reports.c.board_id == board, reports.c.started > started, reports.c.run_id != run_id
+def with_newer_reports(connection: Connection, run_id: str, reports: Sequence[BoardReport]) -> set[str]:
+    """Those of the boards that another run has read after these reports of this run began."""
+    rows = table_of(BoardReportRow)
+    newest = select(rows.c.board_id, func.max(rows.c.started)).where(
+        rows.c.board_id.in_([report.board for report in reports]), rows.c.run_id != run_id
     )
-    return connection.execute(newer.limit(1)).first() is not None
+    started = {row[0]: row[1] for row in connection.execute(newest.group_by(rows.c.board_id))}
+    return {report.board for report in reports if report.board in started and started[report.board] > report.started}
 
 
 def save_doubt(connection: Connection, run_id: str, board: str, doubt: str | None) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.tables import Base
@@ -42,6 +42,11 @@ def insert_new(connection: Connection, row: type[Base], rows: Sequence[Row]) -> 
     """Insert the rows whose key is not there yet; leave the others as they are."""
     if rows:
         connection.execute(_insert(connection, table_of(row)).on_conflict_do_nothing(), rows)
+
+
+def insert_selected(connection: Connection, row: type[Base], columns: Sequence[str], rows: Select[Any]) -> None:
+    """Insert the rows of a select whose key is not there yet; it must have a WHERE, or SQLite takes ON for a join's."""
+    connection.execute(_insert(connection, table_of(row)).from_select(columns, rows).on_conflict_do_nothing())
 
 
 def insert_bare(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -186,27 +186,35 @@ def complete_boards(connection: Connection, platform: str) -> set[str]:
     return set(connection.scalars(found.where(boards.c.platform == platform, reports.c.complete).distinct()))
 
 
-def know_board(connection: Connection, board: str, platform: str, run_id: str) -> None:
-    """Add a board of which only a landing file tells, so that what it said is kept; leave a known one alone."""
+def know_boards(connection: Connection, platforms: Mapping[str, str], run_id: str) -> None:
+    """Add boards (id to platform) of which only landing files tell, so that what they said is kept."""
     boards = table_of(BoardRow)
-    if connection.execute(select(boards.c.id).where(boards.c.id == board)).first() is None:
-        row = {"id": board, "platform": platform, "first_run_id": run_id}
-        insert_new(connection, BoardRow, [row])
-        insert_new(connection, BoardCardRow, [_card(row, run_id)])
+    known = set(connection.scalars(select(boards.c.id).where(boards.c.id.in_(platforms))))
+    rows = [
+        {"id": board, "platform": platform, "first_run_id": run_id}
+        for board, platform in platforms.items()
+        if board not in known
+    ]
+    insert_new(connection, BoardRow, rows)
+    insert_new(connection, BoardCardRow, [_card(row, run_id) for row in rows])
 
 
 def _card(row: Mapping[str, Any], run_id: str) -> dict[str, Any]:
     return {"board_id": row["id"], "since_run_id": run_id, **{name: row.get(name) for name in CARD}}
 
 
-def save_report(connection: Connection, run_id: str, report: BoardReport, doubt: str | None) -> None:
-    """Write a board's report of a run. A doubt about its clock is the one of the first time it was written."""
+def save_reports(connection: Connection, run_id: str, reports: Sequence[tuple[BoardReport, str | None]]) -> None:
+    """Write boards' reports of a run, each with a doubt, which stays the one of the first time it was written."""
     names = ("query", "started", "finished", "listed", "read", "unchanged", "passed_over", "expected", "complete")
-    row = {name: getattr(report, name) for name in (*names, "reason", "requests", "bytes")}
-    row |= {"run_id": run_id, "board_id": report.board, "doubt": doubt}
-    upsert(connection, BoardReportRow, [row], keep=["doubt"])
+    rows = [
+        {name: getattr(report, name) for name in (*names, "reason", "requests", "bytes")}
+        | {"run_id": run_id, "board_id": report.board, "doubt": doubt}
+        for report, doubt in reports
+    ]
+    upsert(connection, BoardReportRow, rows, keep=["doubt"])
     failures = [
         {"run_id": run_id, "board_id": report.board, "failure": str(failure), "failures": count}
+        for report, _ in reports
         for failure, count in sorted(report.failed.items())
     ]
     upsert(connection, BoardFailureRow, failures)

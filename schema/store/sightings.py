@@ -1,87 +1,123 @@
-"""When postings were seen: a board's reading lists refs, and each known posting is seen again."""
+"""When postings were seen: a board's reading lists refs, and each known posting is seen again.
+
+Several boards at once, joined with what they list: a board at a time, with its ids in each statement, took longer
+(benchmarks/results.md, "A night after its crawl", 2026-11-27).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateTable
 
 from schema.run import BoardReport
-from schema.store.rows import batches, insert_new, table_of
+from schema.store.rows import batches, insert_bare, insert_new, insert_selected, table_of
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow, SightingRow
+from schema.types import PlainText
+
+SEEN = Table(
+    "seen_tonight",
+    MetaData(),
+    Column("posting_id", PlainText, primary_key=True),
+    Column("board_id", PlainText),
+    Column("before", PlainText),  # the run of the reading before this one, empty where there was none
+    prefixes=["TEMPORARY"],
+)
+Shown = tuple[BoardReport, Sequence[str]]  # a board's report, and the ids of the postings it shows as open
+P, S, R = table_of(PostingRow), table_of(SightingRow), table_of(BoardReportRow)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One reading of a board: when it ended, in which run, and the run of the reading before it."""
+def save_sightings(connection: Connection, run_id: str, shown: Sequence[Shown]) -> int:
+    """The postings were listed in these readings: extend their stretches or begin one, reopen those that were closed.
 
-    board: str
-    query: str
-    at: datetime
-    run_id: str
-    before: str | None
-
-
-def save_sightings(connection: Connection, run_id: str, report: BoardReport, posting_ids: Iterable[str]) -> int:
-    """The postings were listed in this reading: extend their stretch or begin one, reopen those that were closed.
-
-    Ids without a posting (listed, never read) are passed over. Returns how many were reopened.
+    The reports must have been saved. Ids without a posting (listed, never read) are passed over. Returns how many were
+    reopened.
     """
-    before = _run_before(connection, run_id, report)
-    seen = Seen(report.board, report.query, report.finished, run_id, before)
-    return sum(_see(connection, seen, ids) for ids in batches(posting_ids))
-
-
-def _run_before(connection: Connection, run_id: str, report: BoardReport) -> str | None:
-    reports = table_of(BoardReportRow)
-    query = select(reports.c.run_id).where(
-        reports.c.board_id == report.board, reports.c.run_id != run_id, reports.c.finished < report.finished
-    )
-    before: str | None = connection.scalar(query.order_by(reports.c.finished.desc()).limit(1))
-    return before
-
-
-def _see(connection: Connection, seen: Seen, ids: Sequence[str]) -> int:
-    postings = table_of(PostingRow)
-    reopened = _reopen(connection, seen, ids)
-    newest = update(postings).where(postings.c.id.in_(ids), postings.c.last_seen <= seen.at)
-    connection.execute(newest.values(last_seen=seen.at, last_run_id=seen.run_id, query=seen.query))
-    _extend(connection, seen, ids)
+    _fill(connection, run_id, shown)
+    reopened = _reopen(connection, run_id)
+    _see(connection, run_id)
+    _extend(connection, run_id)
+    _begin(connection, run_id)
+    SEEN.drop(connection)
     return reopened
 
 
-def _reopen(connection: Connection, seen: Seen, ids: Sequence[str]) -> int:
-    postings = table_of(PostingRow)
-    closed = select(postings.c.id).where(postings.c.id.in_(ids), postings.c.closed < seen.at)
-    back = list(connection.scalars(closed))
-    events = [{"posting_id": key, "at": seen.at, "kind": "reopened", "run_id": seen.run_id} for key in back]
-    insert_new(connection, PostingEventRow, events)
-    if back:
-        still_open = {"closed": None, "closed_reason": None, "said_closed": None}
-        connection.execute(update(postings).where(postings.c.id.in_(back)).values(**still_open))
+def _fill(connection: Connection, run_id: str, shown: Sequence[Shown]) -> None:
+    connection.execute(CreateTable(SEEN, if_not_exists=True))
+    connection.execute(delete(SEEN))  # SQLite keeps one that was made before its transaction began, if that failed
+    rows = (
+        (posting, report.board, before)
+        for report, ids in shown
+        for before in [_run_before(connection, run_id, report) or ""]
+        for posting in ids
+    )
+    insert_bare(connection, SEEN, ("posting_id", "board_id", "before"), list(rows))
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {SEEN.name}")
+
+
+def _run_before(connection: Connection, run_id: str, report: BoardReport) -> str | None:
+    query = select(R.c.run_id).where(R.c.board_id == report.board, R.c.run_id != run_id, R.c.finished < report.finished)
+    before: str | None = connection.scalar(query.order_by(R.c.finished.desc()).limit(1))
+    return before
+
+
+def _reading(run_id: str) -> Select[*tuple[object, ...]]:
+    """Posting, the run before, and when and under which query the reading that listed it ended."""
+    here = and_(R.c.run_id == run_id, R.c.board_id == SEEN.c.board_id)
+    return select(SEEN.c.posting_id, SEEN.c.before, R.c.finished.label("at"), R.c.query).join(R, here)
+
+
+def _reopen(connection: Connection, run_id: str) -> int:
+    seen = _reading(run_id).subquery()
+    closed = select(P.c.id, seen.c.at).join(seen, seen.c.posting_id == P.c.id).where(P.c.closed < seen.c.at)
+    back = connection.execute(closed.order_by(P.c.id)).all()
+    insert_new(
+        connection,
+        PostingEventRow,
+        [{"posting_id": key, "at": at, "kind": "reopened", "run_id": run_id} for key, at in back],
+    )
+    still_open = {"closed": None, "closed_reason": None, "said_closed": None}
+    for some in batches(back):
+        connection.execute(update(P).where(P.c.id.in_([key for key, _ in some])).values(**still_open))
     return len(back)
 
 
-def _extend(connection: Connection, seen: Seen, ids: Sequence[str]) -> None:
-    sightings, postings = table_of(SightingRow), table_of(PostingRow)
-    stretch = update(sightings).where(
-        sightings.c.posting_id.in_(ids),
-        sightings.c.until_run_id.in_([run for run in (seen.before, seen.run_id) if run]),
-        sightings.c.until <= seen.at,
+def _see(connection: Connection, run_id: str) -> None:
+    seen = _reading(run_id).subquery()
+    newest = update(P).where(P.c.id == seen.c.posting_id, P.c.last_seen <= seen.c.at)
+    connection.execute(newest.values(last_seen=seen.c.at, last_run_id=run_id, query=seen.c.query))
+
+
+def _extend(connection: Connection, run_id: str) -> None:
+    seen = _reading(run_id).subquery()
+    stretch = update(S).where(
+        S.c.posting_id == seen.c.posting_id,
+        or_(S.c.until_run_id == seen.c.before, S.c.until_run_id == run_id),
+        S.c.until <= seen.c.at,
     )
-    connection.execute(stretch.values(until=seen.at, until_run_id=seen.run_id))
-    covered = select(sightings.c.posting_id).where(
-        sightings.c.posting_id.in_(ids), sightings.c.since <= seen.at, sightings.c.until >= seen.at
-    )
-    run = seen.run_id
+    connection.execute(stretch.values(until=seen.c.at, until_run_id=run_id))
+
+
+def _begin(connection: Connection, run_id: str) -> None:
+    seen = _reading(run_id).subquery()
+    is_covered = exists().where(S.c.posting_id == P.c.id, S.c.since <= seen.c.at, S.c.until >= seen.c.at)
     # A posting listed on earlier nights than its text was first read has no sighting of them, taken in again or not.
-    was_read = or_(postings.c.first_seen <= seen.at, postings.c.first_run_id == run)
-    known = select(postings.c.id).where(postings.c.id.in_(ids), was_read, postings.c.id.not_in(covered))
-    rows: list[dict[str, Any]] = [
-        {"posting_id": key, "since": seen.at, "until": seen.at, "since_run_id": run, "until_run_id": run}
-        for key in connection.scalars(known.order_by(postings.c.id))
-    ]
-    insert_new(connection, SightingRow, rows)
+    was_read = or_(P.c.first_seen <= seen.c.at, P.c.first_run_id == run_id)
+    new = select(P.c.id, seen.c.at, seen.c.at, literal(run_id), literal(run_id))
+    new = new.join(seen, seen.c.posting_id == P.c.id).where(was_read, ~is_covered).order_by(P.c.id)
+    insert_selected(connection, SightingRow, ("posting_id", "since", "until", "since_run_id", "until_run_id"), new)
