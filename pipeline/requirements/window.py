@@ -93,7 +93,8 @@ _BEFORE = re.compile(
     r"\b(?:before|prior to)\s+(?:the (?:grand )?opening\b|being |"
     r"(?:you|they|he|she|we|anyone|anybody) (?!appl)\w+|(?!appl|submit)\w{3,}ing\b|work\b|give\b|touch\b|"
     r"(?:the |your |their |a )first (?:independent |unsupervised |own )?"
-    r"(?:visit|patient|clinic|dose|vaccine|shot|shift|rotation)\b)"
+    r"(?:visit|patient|clinic|dose|vaccine|shot|shift|rotation)\b)|"
+    r"\bby (?:the |your |their )(?:first|second|third|fourth) (?:shift|clinic|rotation|visit)\b"
 )
 _BY_END = re.compile(
     r"\b(?:by|before|no later than|not later than|prior to) (?:the )?end of (?:the |your |their |this )?"
