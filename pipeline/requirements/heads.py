@@ -19,7 +19,8 @@ _BETWEEN_OCCUPATIONS = re.compile(
 _APART = re.compile(
     r"[.;:]\s|\b(?:hired|paid|starts?|started|earns?)\b|"
     r", (?:that|this|it|who|which|and we|so|but|our)\b|\b(?:asked|required|expected|needed) (?:of|for) |"
-    r"\b(?:required|preferred|needed|mandatory|necessary|must have|a must|essential|expected) ?\("  # "registration required (trainees need not apply)"
+    r"\b(?:required|preferred|needed|mandatory|necessary|must have|a must|essential|expected) "
+    r"?\("  # "registration required (trainees need not apply)"
 )
 _OR_HEAD = re.compile(r"\s*(?:or|/|and/or)\s*(?:an? )?$")  # "technician trainee or registered technician"
 _SHORT = re.compile(r"\(\w{1,6}\)")  # "Certified Pharmacy Technician (CPT) certificate"
