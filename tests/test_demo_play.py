@@ -63,7 +63,7 @@ def marks(folder: Path) -> Score:
 
 def test_the_demo_leaves_a_database_two_snapshots_and_the_truth(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} >= {"rxjobs.sqlite", "boards.toml", "raw", "snapshots"}
-    assert len([path for path in (folder / "snapshots").iterdir() if not path.is_symlink()]) == 2
+    assert len([path for path in (folder / "snapshots").iterdir() if path.is_dir() and not path.is_symlink()]) == 2
     assert (folder / "snapshots" / "latest" / "postings.csv").exists()
 
 

@@ -17,6 +17,7 @@ from pipeline.requirements.frame import LATER, Frame, Manner, manner_of
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import KEPT_CHARS, entities
 from pipeline.requirements.reading import BlockReading, read_block
+from pipeline.requirements.registers import names_register
 from pipeline.requirements.source import NAMING
 from pipeline.requirements.standing import default_of, leaned
 from pipeline.text import Document
@@ -48,7 +49,7 @@ class AdReader:
         for index, block in enumerate(self.document.blocks):
             for token in entities(self.document.text[block.start : block.end], manner.lowered):
                 listed = block.section == "licence" or (token.kind == "occ" and block.kind == "item")
-                if token.kind in NAMING or (listed and token.kind in ("occ", "state")):
+                if token.kind in NAMING or names_register(token) or (listed and token.kind in ("occ", "state")):
                     yield index
                     break
 

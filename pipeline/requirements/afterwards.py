@@ -22,6 +22,7 @@ _AFTERWARDS = re.compile(
     r"(?:the|your) (?:deadline|limit|time limit|cut-?off) (?:is|for)\b|there(?:'s| is) (?:time|no rush|no hurry)\b|"
     r"(?:(?:any )?one (?:of them )?is enough|either (?:is (?:fine|ok|okay|good)|one|will do|works)|"
     r"either(?=\.)|any (?:is fine|will do|one will do))\b|"
+    r"we(?:'ll| will| can) (?:send|put|get|train|certify|enrol|enroll|sponsor|help) you\b|"
     r"you(?:'ll| will) (?:get|earn|do|take|have|be given|be sent for) (?:it|one|that|this|ours)\b|"
     r"(?:you|it|they|this|that|one) (?:may|can|could) (?:also )?(?:be )?"
     r"(?:earn|get|obtain|complete|finish|pass|gain)(?:ed|d)? (?:it|one|this|that|them|here|after|with|on|within|in)\b)",

@@ -8,6 +8,7 @@ from pipeline.requirements.course import courses
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.refine import refined
+from pipeline.requirements.registers import registers
 from pipeline.requirements.surface import enrolled, surface_hits
 from pipeline.requirements.titled import titles
 
@@ -25,6 +26,7 @@ def find(context: Context) -> list[Hit]:
         spans = [(hit.start, hit.end) for hit in named]
         outside = [token for token in context.tokens if token.kind in BESIDE or not _inside(token, spans)]
         hits = [*named, *composed(context._replace(tokens=outside), named)]
+    hits = [*hits, *registers(context, hits)]
     return sorted(refined(context, hits), key=lambda hit: (hit.start, hit.end, hit.code))
 
 

@@ -17,6 +17,7 @@ from pipeline.requirements.grades import OTHER_GRADE
 from pipeline.requirements.hit import Hit
 from pipeline.requirements.lexicon import Token, entities, folded, tokens
 from pipeline.requirements.listed import listed
+from pipeline.requirements.registers import names_register
 from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Segment, segments
 from pipeline.requirements.tongue import is_foreign
@@ -31,6 +32,10 @@ LED_WORDS = 16  # such a part that begins with its cue: "must be earned inside 1
 _ANAPHORS = frozenset({"", "it", "this", "that", "these", "both", "either", "they", "and", "but"})
 _SUBJECT = re.compile(r"(?:some|any|prior|previous|recent|\w+ing|\w+ly) [a-z]{4,}\b")  # "some college preferred"
 _CANNOT = re.compile(r"\b(?:can't|cannot|can not|won't|will not|(?:un|not )able to|nobody|no one|never)\b[^.;,]{0,40}$")
+_TURNED_AWAY = re.compile(  # "Applicants without a diploma will not be shortlisted"
+    r"[^.;]{0,80}\b(?:(?:will|can|need|should|shall|do|are) not|won't|cannot|can't|don't|aren't) (?:be )?"
+    r"(?:considered|shortlisted|short-listed|accepted|hired|interviewed|apply|proceed|start|work|eligible|read)\b"
+)
 ONLY_CUES_WORDS = 9  # a part that only says how: "required within a year"
 NEGATION_REACH = 90  # code points between "no" and the cue that it negates
 
@@ -102,7 +107,9 @@ class Source:
             return False
         if says_when(self.lower, part.start, part.end):
             told = self.text[part.end - 1] == "?" or words <= SAID_WORDS  # "Licensed elsewhere?", "Either is fine."
-            told = told or any(cue.days is not None or cue.value == "before" for cue in self.levels_in(part))
+            told = told or any(
+                cue.days is not None or cue.value in ("before", "obtain") for cue in self.levels_in(part)
+            )
             if leading or told:
                 return told and not self.named(part)[0]
         if words > LED_WORDS or any(token.kind in FRESH for token in self.entities_of(part)):
@@ -122,7 +129,7 @@ class Source:
         entities = self.entities_of(segment)
         if not entities:
             return [], entities
-        if not any(token.kind in NAMING for token in entities):
+        if not any(token.kind in NAMING or names_register(token) for token in entities):
             return listed(self.text, segment.start, segment.end, entities) if self.frame.listed else ([], entities)
         if is_foreign(self.text, segment.start, segment.end):
             return [], entities
@@ -171,7 +178,10 @@ class Source:
     def _not_without(self, cue: Cue, segment: Segment) -> bool:
         """Whether a denial is denied: "we can't put you on the bench without a licence"."""
         begins = self.lower.startswith("without", cue.start)
-        return begins and _CANNOT.search(self.lower, segment.start, cue.start) is not None
+        return begins and (
+            _CANNOT.search(self.lower, segment.start, cue.start) is not None
+            or _TURNED_AWAY.match(self.lower, cue.end, segment.end) is not None
+        )
 
     def _times(self, segment: Segment) -> list[Cue]:
         """Windows, limits without a number and conditions ("if rounding") of a segment."""

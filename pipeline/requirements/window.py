@@ -85,8 +85,8 @@ _PERIOD = re.compile(  # "within the probationary period (180 days)", "by the en
     r"(?:period|probation|orientation|introduction|training)[\s,]*\(?(?:of |up to )?"
     + _NUMBER
     + r"[\s-]*(?P<unit>day|week|month|year)s?\b|"
-    r"\b(?:within|during|by the end of|before the end of) (?:the |your |their |a )?"
-    r"(?P<number2>\d{1,3})[\s-](?P<unit2>day|week|month)[\s-]"
+    r"\b(?:within|during|by the end of|before the end of|prior to (?:the )?end of) (?:the |your |their |a )?"
+    r"(?P<number2>\d{1,3}|" + _ONES.replace(" ", "|") + r")[\s-](?P<unit2>day|week|month)[\s-]"
     r"(?:[a-z-]+ ){0,2}(?:period|probation|orientation|introductory)\b"
 )
 _BEFORE = re.compile(
@@ -110,7 +110,9 @@ _BY_DATE = re.compile(
     r"(?:early |mid-? ?|late |end of |start of |beginning of )?(?:(?:\d{1,2}(?:st|nd|rd|th)?|the \w+)\s+(?:of )?)?"
     r"(?:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?|"
-    r"may (?=\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:spring|summer|fall|autumn|winter) (?=20\d\d))"
+    r"may (?=\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:spring|summer|fall|autumn|winter) (?=20\d\d)|"
+    r"(?:labor|memorial|thanksgiving|independence|new year'?s) ?(?:day|eve)?\b|christmas\b|thanksgiving\b|easter\b|"
+    r"halloween\b|(?:the )?(?:4th|fourth) of july\b)"
 )
 _YEAR = re.compile(r"\b(?:within|inside|inside of) (?:the|your) year\b(?! of)")  # "PTCB within the year"
 _DAY_ONE = re.compile(r"\b(?:before|by|prior to|on or before|no later than) day (?:1|one)\b")
