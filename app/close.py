@@ -30,10 +30,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseCounts:
-    """What close did: postings closed by absence, closed because the board said so, and those rightly kept open."""
+    """What close did: postings closed by absence, closed because the board said so, closed because they are listed and
+    have long been gone themselves, and those rightly kept open."""
 
     absent: int
     filled: int
+    gone: int = 0
     kept: tuple[Kept, ...] = ()
 
 
@@ -47,13 +49,18 @@ def close(engine: Engine, run_id: str, *, second_look: int = 1, accept: Collecti
         filled = store.close_said(connection, run_id)
     with engine.connect() as connection:
         readings = list(store.board_readings(connection, run_id))
+    with engine.begin() as connection:
+        gone = sum(store.close_gone(connection, run_id, one) for one in readings if _is_timely(one))
+    if gone:  # what is closed is absent no longer
+        with engine.connect() as connection:
+            readings = list(store.board_readings(connection, run_id))
     absent, kept = 0, []
     for reading in readings:
         with engine.begin() as connection:
             closed, reasons = _close_board(connection, run_id, reading, second_look, reading.board in accept)
         absent += closed
         kept += reasons
-    return CloseCounts(absent=absent, filled=filled, kept=tuple(kept))
+    return CloseCounts(absent=absent, filled=filled, gone=gone, kept=tuple(kept))
 
 
 def _close_board(
@@ -78,9 +85,13 @@ def _no_look(reading: store.Reading) -> str | None:
     """Why this reading is no evidence that anything is gone."""
     if not reading.complete:
         return f"the board was not read completely: {reading.reason or 'no reason given'}"
-    if reading.is_superseded or reading.doubt == "clock":
+    if not _is_timely(reading):
         return "the board has a reading that began later than this one"
     return None
+
+
+def _is_timely(reading: store.Reading) -> bool:
+    return not reading.is_superseded and reading.doubt != "clock"
 
 
 def _doubt(reading: store.Reading) -> str | None:

@@ -117,7 +117,8 @@ def close_step(night: Night) -> Counts:
     counts = close(night.engine, night.run_id, second_look=night.config.second_look)
     night.kept = counts.kept
     kept = sum(one.postings for one in counts.kept)
-    return {"closed_absent": counts.absent, "closed_filled": counts.filled, "kept_open": kept}
+    closed = {"closed_absent": counts.absent, "closed_filled": counts.filled, "closed_gone": counts.gone}
+    return {**closed, "kept_open": kept}
 
 
 def match_step(night: Night) -> Counts:

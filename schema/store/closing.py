@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select, update
 
 from schema.run import BoardReport
+from schema.store.gone import dead_postings, gone_since
 from schema.store.rows import insert_new, table_of
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
 
@@ -150,6 +151,20 @@ def close_said(connection: Connection, run_id: str) -> int:
         }
         for key, last_seen, said_closed, archived in connection.execute(said)
     ]
+    return _close(connection, events)
+
+
+def close_gone(connection: Connection, run_id: str, reading: Reading) -> int:
+    """Close the board's open postings whose entries this reading found dead; returns how many.
+
+    Each went after its text was last read and by the end of the first of the readings in which it was gone.
+    """
+    since = gone_since(connection, reading.board, reading.query, reading.finished)
+    events = []
+    for key, fetched, ref in dead_postings(connection, run_id, reading.board):
+        first = since[ref].since if ref in since else reading.finished
+        row = {"posting_id": key, "at": reading.finished, "kind": "closed", "run_id": run_id, "reason": "gone"}
+        events.append({**row, "not_before": min(fetched, first), "not_after": first})
     return _close(connection, events)
 
 
