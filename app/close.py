@@ -7,7 +7,8 @@ first. What was kept open in spite of its absence is part of the result, with th
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import Connection, Engine
 
@@ -30,34 +31,63 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseCounts:
-    """What close did: postings closed by absence, closed because the board said so, and those rightly kept open."""
+    """What close did: postings closed by absence, closed because the board said so, closed because they are listed and
+    have long been gone themselves, and those rightly kept open."""
 
     absent: int
     filled: int
+    gone: int = 0
     kept: tuple[Kept, ...] = ()
 
 
-def close(engine: Engine, run_id: str, *, second_look: int = 1, accept: Collection[str] = ()) -> CloseCounts:
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """How sure close wants to be: so many complete readings in a row must miss a posting, the first of them at least
+    so many hours before the last. Less than one reading is none."""
+
+    readings: int = 1
+    hours: int = 0
+
+    def at_least(self, readings: int) -> SecondLook:
+        """The same with no fewer readings."""
+        return replace(self, readings=max(self.readings, readings))
+
+    def __str__(self) -> str:
+        apart = f", {self.hours} hours or more from first to last," if self.hours else ""
+        return f"{self.readings} complete readings{apart} must miss them"
+
+
+ONE_LOOK = SecondLook()
+
+
+def close(
+    engine: Engine, run_id: str, *, second_look: SecondLook = ONE_LOOK, accept: Collection[str] = ()
+) -> CloseCounts:
     """Close by the board reports of one run; running it again closes nothing more.
 
-    `second_look` is how many complete readings must miss a posting. Boards in `accept` are not doubted: a person has
-    looked, and the catalogue is as small as the board says.
+    Boards in `accept` are not doubted: a person has looked, and the catalogue is as small as the board says.
     """
+    second_look = second_look.at_least(1)
     with engine.begin() as connection:
         filled = store.close_said(connection, run_id)
     with engine.connect() as connection:
         readings = list(store.board_readings(connection, run_id))
+    with engine.begin() as connection:
+        gone = sum(store.close_gone(connection, run_id, one) for one in readings if _is_timely(one))
+    if gone:  # what is closed is absent no longer
+        with engine.connect() as connection:
+            readings = list(store.board_readings(connection, run_id))
     absent, kept = 0, []
     for reading in readings:
         with engine.begin() as connection:
             closed, reasons = _close_board(connection, run_id, reading, second_look, reading.board in accept)
         absent += closed
         kept += reasons
-    return CloseCounts(absent=absent, filled=filled, kept=tuple(kept))
+    return CloseCounts(absent=absent, filled=filled, gone=gone, kept=tuple(kept))
 
 
 def _close_board(
-    connection: Connection, run_id: str, reading: store.Reading, second_look: int, is_accepted: bool
+    connection: Connection, run_id: str, reading: store.Reading, second_look: SecondLook, is_accepted: bool
 ) -> tuple[int, list[Kept]]:
     kept = _kept(reading, reading.elsewhere, "found under another search than this one")
     if why := _no_look(reading):
@@ -67,20 +97,24 @@ def _close_board(
         store.save_doubt(connection, run_id, reading.board, doubt)
     if doubt == "empty":
         return 0, kept + _kept(reading, reading.absent, f"the board lists nothing where {reading.known} were open")
-    needed = max(second_look, SHRUNK_LOOKS) if doubt == "shrunk" else second_look
+    needed = second_look.at_least(SHRUNK_LOOKS) if doubt == "shrunk" else second_look
     looks = store.complete_looks(connection, reading)
-    closed = store.close_absent(connection, run_id, reading, looks, needed)
+    closed = store.close_absent(connection, run_id, reading, looks, needed.readings, timedelta(hours=needed.hours))
     why = f"{reading.absent} of {reading.known} gone at once" if doubt else "absent for the first time"
-    return closed, kept + _kept(reading, reading.absent - closed, f"{why}: {needed} complete readings must miss them")
+    return closed, kept + _kept(reading, reading.absent - closed, f"{why}: {needed}")
 
 
 def _no_look(reading: store.Reading) -> str | None:
     """Why this reading is no evidence that anything is gone."""
     if not reading.complete:
         return f"the board was not read completely: {reading.reason or 'no reason given'}"
-    if reading.is_superseded or reading.doubt == "clock":
+    if not _is_timely(reading):
         return "the board has a reading that began later than this one"
     return None
+
+
+def _is_timely(reading: store.Reading) -> bool:
+    return not reading.is_superseded and reading.doubt != "clock"
 
 
 def _doubt(reading: store.Reading) -> str | None:

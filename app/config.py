@@ -32,6 +32,10 @@ class Config:
     reread_days: int = 30
     # In how many complete readings, one after the other, a posting must be absent before it counts as closed.
     second_look: int = 1
+    # ... and hours from the first of them to the last: nights run by hand in one hour are not two looks.
+    second_look_hours: int = 0
+    # In how many readings a listed posting must itself be gone (404) before it counts as closed; 0: never.
+    gone_after: int = 3
     # Landing files and reports of so many days, and landing files of so many GB, are kept; 0 keeps all of them.
     keep_days: int = 0
     keep_gb: int = 0

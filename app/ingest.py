@@ -14,11 +14,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from app.landed import Landing, platforms
+from app.landed import Ended, Landing, platforms
 from app.output import complain as complain_on_stderr
 from app.rules import TODAYS, Read, Reader, Rules
 from schema import store
-from schema.run import BoardReport
 
 # Reports taken in with one transaction: of so many boards, or when they list so many postings.
 GROUP_BOARDS, GROUP_POSTINGS = 50, 20_000
@@ -134,27 +133,31 @@ def _read(work: Work, contents: list[store.Content]) -> Read:
     return read
 
 
-def _groups(reports: Iterable[tuple[BoardReport, set[str]]]) -> Iterator[list[store.Shown]]:
-    """Boards with what they show as open, so many that their postings are worth a transaction."""
-    group: list[store.Shown] = []
-    for report, shown in reports:
-        group.append((report, sorted(shown)))
-        if len(group) >= GROUP_BOARDS or sum(len(ids) for _, ids in group) >= GROUP_POSTINGS:
+def _groups(ends: Iterable[Ended]) -> Iterator[list[Ended]]:
+    """How boards ended, so many that their postings are worth a transaction."""
+    group: list[Ended] = []
+    for ended in ends:
+        group.append(ended)
+        if len(group) >= GROUP_BOARDS or sum(one.postings for one in group) >= GROUP_POSTINGS:
             yield group
             group = []
     if group:
         yield group
 
 
-def _take_reports(work: Work, group: list[store.Shown]) -> None:
+def _take_reports(work: Work, group: list[Ended]) -> None:
     """Write the reports of boards and see the postings they show as open."""
     with work.engine.begin() as connection:
-        reports = [report for report, _ in group]
+        reports = [ended.report for ended in group]
         store.know_boards(connection, {report.board: report.platform for report in reports}, work.run_id)
         old = store.with_newer_reports(connection, work.run_id, reports)
         doubts = [(report, "clock" if report.board in old else None) for report in reports]
         store.save_reports(connection, work.run_id, doubts)
-        work.counts["reopened"] += store.save_sightings(connection, work.run_id, group)
+        for ended in group:
+            store.save_gone(connection, work.run_id, ended.report.board, ended.gone, ended.dead)
+        gone = store.closed_as_gone(connection, [report.board for report in reports])
+        shown = [(ended.report, ended.shown(gone)) for ended in group]
+        work.counts["reopened"] += store.save_sightings(connection, work.run_id, shown)
     work.counts["boards"] += len(group)
 
 

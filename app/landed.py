@@ -38,6 +38,29 @@ class BoardSeen:
         (self.filled.add if is_over else self.filled.discard)(raw.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a board ended: its report, the ids of postings it answered with and of others it listed, those that are not
+    open left out; refs listed and gone themselves with what said so, and those of them whose entries are dead."""
+
+    report: BoardReport
+    answered: set[str]
+    listed: set[str] = field(default_factory=set)
+    gone: Mapping[str, str] = field(default_factory=dict)
+    dead: frozenset[str] = frozenset()
+
+    @property
+    def postings(self) -> int:
+        """How many postings it speaks of."""
+        return len(self.answered) + len(self.listed)
+
+    def shown(self, closed: Mapping[str, datetime]) -> list[str]:
+        """The ids of the postings it shows as open. Those `closed` as gone before are named by their listing all the
+        time, which says nothing: only an answer of their own opens them again."""
+        still = {key for key in self.listed if key not in closed or closed[key] >= self.report.finished}
+        return sorted(self.answered | still)
+
+
 @dataclass(slots=True)
 class Robots:
     """What the robots.txt of one host said: its hash, the delay it asks for, the addresses it forbade us."""
@@ -68,21 +91,19 @@ class Landing:
                     continue
                 yield self._note(line)
 
-    def reports(self) -> Iterator[tuple[BoardReport, set[str]]]:
-        """After the postings: each board's report, in order of board, and the ids of the postings it shows as open.
-
-        A board that only landed postings gets a report that says so.
-        """
+    def reports(self) -> Iterator[Ended]:
+        """After the postings: how each board ended, in order of board. One that only landed postings gets a report."""
         given = landing.read_reports(self.folder)
         for board in sorted({*given, *self.seen}):
             seen = self.seen.get(board)
-            ids = set(seen.ids) if seen else set()
-            if board in given:
-                report = self._sane(given[board].report)
-                ids.update(posting_id(board, ref) for ref in given[board].listed)
-            else:
-                report = _report_of(board, self.seen[board])
-            yield report, ids - (seen.filled if seen else set())
+            landed, filled = (seen.ids, seen.filled) if seen else (set[str](), set[str]())
+            if board not in given:
+                yield Ended(_report_of(board, self.seen[board]), landed - filled)
+                continue
+            told = given[board]
+            dead = frozenset(ref for ref in told.dead if posting_id(board, ref) not in landed)
+            listed = {posting_id(board, ref) for ref in told.listed if ref not in dead}
+            yield Ended(self._sane(told.report), landed - filled, listed - landed, told.gone, dead)
 
     def robots(self) -> Mapping[str, Robots]:
         """Host to what its robots.txt said, from the ledger; lines that were cut off are passed over."""

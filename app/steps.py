@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 import pipeline
-from app.close import Kept, close
+from app.close import Kept, SecondLook, close
 from app.config import Config
 from app.crawl import crawl
 from app.gate import Held, gate
@@ -114,10 +114,12 @@ def ingest_step(night: Night) -> Counts:
 
 def close_step(night: Night) -> Counts:
     """Close what complete readings no longer list."""
-    counts = close(night.engine, night.run_id, second_look=night.config.second_look)
+    second_look = SecondLook(night.config.second_look, night.config.second_look_hours)
+    counts = close(night.engine, night.run_id, second_look=second_look)
     night.kept = counts.kept
     kept = sum(one.postings for one in counts.kept)
-    return {"closed_absent": counts.absent, "closed_filled": counts.filled, "kept_open": kept}
+    closed = {"closed_absent": counts.absent, "closed_filled": counts.filled, "closed_gone": counts.gone}
+    return {**closed, "kept_open": kept}
 
 
 def match_step(night: Night) -> Counts:

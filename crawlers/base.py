@@ -86,6 +86,8 @@ class PlatformSpider(BoardReading):
         """
         meta: dict[str, Any] = {"handle_httpstatus_list": statuses} if statuses else {}
         meta["elsewhere"] = elsewhere
+        # The posting whose whole text is asked for: where it is gone, that may be all that is wrong (see gone.py).
+        meta["detail"] = otherwise.ref if isinstance(otherwise, RawPosting) else cb_kwargs.get("ref")
         given: dict[str, Any] = {
             "callback": self._answered,
             "errback": self._refused,
@@ -147,6 +149,8 @@ class PlatformSpider(BoardReading):
         """
         self.listed(board, ref, fingerprint)
         if not self.known_postings.is_unchanged(board.id, ref, fingerprint):
+            return False
+        if self.logs[board.id].gone.is_control(ref):
             return False
         self.logs[board.id].unchanged.add(ref)
         return True

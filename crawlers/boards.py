@@ -6,8 +6,9 @@ Every bad entry is named at once, by file, number, id and reason, so that one ed
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -154,3 +155,14 @@ def _orphaned(boards: list[Board], entries: list[Any]) -> Iterator[str]:
         for sibling in board.siblings:
             if sibling not in ids:
                 yield f"{board.id} names an unknown sibling {sibling}"
+
+
+def chosen(platform: str, options: Mapping[str, str]) -> tuple[Board, ...]:
+    """The boards named in the options, or all of the platform's; raises ValueError that names an unknown one."""
+    path = options.get("register") or os.environ.get("RXJOBS_BOARDS") or REGISTER
+    boards = {board.id: board for board in load_register(path) if board.platform == platform}
+    wanted = [name for name in options.get("boards", "").split(",") if name]
+    unknown = [name for name in wanted if name not in boards]
+    if unknown:
+        raise ValueError(f"no {platform} board {', '.join(unknown)} in {path}")
+    return tuple(boards[name] for name in wanted) if wanted else tuple(boards.values())

@@ -41,11 +41,16 @@ class EntrySpider(PlatformSpider):
         return f"{parts.scheme}://{parts.netloc}"
 
     def path(self, board: Board, pattern: str, **parts: Any) -> str:
-        """The address that a pattern names on the board's origin; raises ValueError where it lacks the slug."""
+        """The address that a pattern names on the board's origin; raises ValueError where it lacks the slug.
+
+        `{name}` in it is one of `parts`, or of the board's settings.
+        """
         if "{slug}" in pattern and not board.slug:
             raise ValueError(f"board {board.id} needs `slug`")
-        safe = {name: quote(str(part), safe="") for name, part in parts.items()}
-        return self.origin(board) + pattern.format(slug=quote(board.slug or "", safe=""), **safe)
+        named = {**board.settings, **parts, "slug": board.slug or ""}
+        return self.origin(board) + pattern.format_map(
+            {name: quote(str(part), safe="") for name, part in named.items()}
+        )
 
     def said(self, board: Board, row: Any) -> Said:
         """The RawPosting fields an entry states: `ref`, `url` and `title` at least."""

@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -59,10 +59,16 @@ class Landing:
         ):
             self.flush()
 
-    def end(self, report: BoardReport, listed: Mapping[str, str | None]) -> None:
+    def end(
+        self,
+        report: BoardReport,
+        listed: Mapping[str, str | None],
+        gone: Mapping[str, str] | None = None,
+        dead: Collection[str] = (),
+    ) -> None:
         """Writes that a board ended, after everything read of it; one write, since platforms share the file."""
         self.flush()
-        self._boards.write((dump_report(report, listed) + "\n").encode("utf-8", "replace"))
+        self._boards.write((dump_report(report, listed, gone, dead) + "\n").encode("utf-8", "replace"))
 
     def flush(self) -> None:
         """Writes the postings held back as one gzip member."""

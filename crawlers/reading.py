@@ -7,7 +7,7 @@ last one is answered the board is over and its report is on disk, so that a kill
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -21,7 +21,7 @@ from twisted.python.failure import Failure as Trouble
 
 from crawlers import filter, playback
 from crawlers.answer import UnreadableError
-from crawlers.boards import REGISTER, Board, load_register
+from crawlers.boards import Board, chosen
 from crawlers.cassette import Cassette
 from crawlers.failure import Refused, of_exception
 from crawlers.firstpage import FirstPages
@@ -64,7 +64,7 @@ class BoardReading(Spider):
         self.fault = ""
         self.boards: tuple[Board, ...] = ()
         try:
-            self.boards = _chosen(self.name, options)
+            self.boards = chosen(self.name, options)
             if options.get("replay"):
                 Cassette(Path(options["replay"]))
         except ValueError as error:  # Scrapy would print a traceback; `start` says it in one line
@@ -80,10 +80,7 @@ class BoardReading(Spider):
             playback.replay(crawler.settings, spider.options["replay"])
         crawler.settings.set("RXJOBS_RECORD", spider.options.get("record", ""), "spider")
         crawler.settings.set("RXJOBS_RUN", str(spider.run_dir), "spider")
-        known = spider.options.get("known")
-        days = crawler.settings.getint("RXJOBS_REREAD_DAYS", 30)
-        ids = [board.id for board in spider.boards]
-        spider.known_postings = KnownPostings(Path(known) if known else None, ids, reread_days=days)
+        spider.known_postings = KnownPostings.of(spider.options.get("known"), spider.boards, crawler.settings)
         spider.landing = Landing(spider.run_dir, spider.name)
         spider.offending = Offending(spider.run_dir)
         texts = ((board.url, board.api, *board.settings.values()) for board in spider.boards)
@@ -104,13 +101,15 @@ class BoardReading(Spider):
         if self.fault:
             self.logger.error("%s", self.fault)
         for board in () if self.fault else self.boards:
-            self.logs[board.id] = BoardLog(board, self.query, pending=1, finished=not self.says_finished)
+            gone = self.known_postings.gone(board.id, self.query)
+            self.logs[board.id] = BoardLog(board, self.query, pending=1, finished=not self.says_finished, gone=gone)
             try:
                 for request in self._held_back(board, self._first(board)):
                     yield request
             except Exception as error:  # one board's bad settings are not the next one's trouble
                 self._caught(board, error, Failure.OTHER)
-            self._settle(board)
+            for request in self._settle(board):
+                yield request
 
     def _first(self, board: Board) -> Iterable[Request]:
         missing = [name for name in self.key_env if not os.environ.get(name)]
@@ -126,38 +125,38 @@ class BoardReading(Spider):
     def _answered(
         self, response: Response, board: Board, hook: Hook, given: dict[str, Any], otherwise: Otherwise
     ) -> Iterator[Any]:
-        self._count(board, response.request, len(response.body))
-        landed, before = False, self.logs[board.id].failed.copy()
+        self.logs[board.id].count(response.request, len(response.body))
+        landed, log, before = False, self.logs[board.id], self.logs[board.id].met()
         try:
             for result in self._held_back(board, hook(response, board, **given) or ()):
                 landed = landed or isinstance(result, RawPosting)
                 yield from self._passed_on(board, result)
         except Exception as error:  # as in `each`
-            self._caught(board, error, where=response.url)
+            self._caught(board, error, response=response)
             if otherwise and not landed:
                 yield from self._instead(board, otherwise)
-        for failure in self.logs[board.id].failed - before:
+        log.gone.answered += landed and response.meta.get("detail") is not None
+        for failure in log.met() - before:
             self.offending.keep(board.id, Failure(failure), response)
-        self._settle(board)
+        yield from self._settle(board)
 
     def _refused(self, trouble: Trouble) -> Iterator[Any]:
         request: Request = trouble.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         board: Board = request.cb_kwargs["board"]
         response = getattr(trouble.value, "response", None)
         if not isinstance(trouble.value, Refused):  # those were never sent
-            self._count(board, request, len(response.body) if response else 0)
+            self.logs[board.id].count(request, len(response.body) if response else 0)
         assert trouble.value is not None
         failure, detail = of_exception(trouble.value, keyed=bool(self.key_env))
-        elsewhere = request.meta.get("elsewhere")
-        if elsewhere and failure in NOT_HERE:
+        if (elsewhere := request.meta.get("elsewhere")) and failure in NOT_HERE:
             yield from self._asked(board, elsewhere)
-            self._settle(board)
+            yield from self._settle(board)
             return
-        self.failed(board, failure, detail if request.url in detail else f"{detail} at {request.url}")
+        self._troubled(board, failure, detail if request.url in detail else f"{detail} at {request.url}", request)
         self.offending.keep(board.id, failure, response)
         if otherwise := request.cb_kwargs["otherwise"]:
             yield from self._instead(board, otherwise)
-        self._settle(board)
+        yield from self._settle(board)
 
     def _asked(self, board: Board, elsewhere: Callable[[], Iterable[Request]]) -> Iterator[Request]:
         try:
@@ -169,6 +168,8 @@ class BoardReading(Spider):
         """All that a hook gives, requests counted; where only the first pages are looked at, what leads there."""
         log = self.logs[board.id]
         for result in self.first.passed(log, results) if self.first else results:
+            if isinstance(result, Request) and log.gone.is_held(result):
+                continue
             log.pending += isinstance(result, Request)  # here, since one that was made and not sent is never answered
             yield result
 
@@ -187,31 +188,38 @@ class BoardReading(Spider):
         Without a fingerprint: with one, the posting would count as known and its text would not be asked for.
         """
         for posting in otherwise if isinstance(otherwise, tuple) else (otherwise,):
-            if self.known_postings.has(board.id, posting.ref):
-                continue
+            if self.known_postings.has(board.id, posting.ref) or posting.ref in self.logs[board.id].gone.before:
+                continue  # what was gone before is known, or was closed by that
             try:
                 yield from self._passed_on(board, replace(posting, listing_fingerprint=None))
             except Exception as error:  # an entry nested so deep that it cannot be written is a failure as any other
                 self._caught(board, error)
 
-    def _count(self, board: Board, request: Request | None, size: int) -> None:
-        meta = request.meta if request else {}
-        log = self.logs[board.id]
-        log.requests += 1 + meta.get("retry_times", 0) + len(meta.get("redirect_urls", ()))
-        log.bytes += size
+    def _troubled(self, board: Board, failure: Failure, detail: str, request: Request | None) -> None:
+        if self.logs[board.id].gone.takes(failure, detail, request):
+            self.logger.warning("%s: %s: %s", board.id, failure.value, detail)
+        else:
+            self.failed(board, failure, detail)
 
-    def _caught(self, board: Board, error: Exception, failure: Failure = Failure.SHAPE, where: str = "") -> None:
+    def _caught(
+        self, board: Board, error: Exception, failure: Failure = Failure.SHAPE, response: Response | None = None
+    ) -> None:
         if isinstance(error, UnreadableError):
-            self.failed(board, error.failure, f"{error} at {where}" if where else str(error))
-            return
-        text = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        self.failed(board, failure, f"{text} at {where}" if where else text)
-        self.logger.debug("the error above came from here", exc_info=error)
+            failure, text = error.failure, str(error)
+        else:
+            text = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+            self.logger.debug("an error came from here", exc_info=error)
+        where = f"{text} at {response.url}" if response else text
+        self._troubled(board, failure, where, response.request if response else None)
 
-    def _settle(self, board: Board) -> None:
+    def _settle(self, board: Board) -> Iterator[Request]:
+        """One request less to wait for; when there is none, what was held back is asked for, or the board is over."""
         log = self.logs[board.id]
         log.pending -= 1
-        if log.pending == 0:
+        if log.pending == 0 and (held := log.gone.release()):
+            log.pending = len(held)
+            yield from held
+        elif log.pending == 0:
             self._end(board)
 
     def _end(self, board: Board) -> None:
@@ -225,7 +233,11 @@ class BoardReading(Spider):
         ceiling = board.expect.max if board.expect else None
         if ceiling is not None and len(log.listed) > ceiling and not self.everything:
             self.logger.warning("%s: %d postings listed, expected at most %d", board.id, len(log.listed), ceiling)
-        self.landing.end(log.report(), {} if self.is_history else log.listed)
+        if log.dead:
+            self.logger.info(
+                "%s: %d listed postings are gone for good: %s", board.id, len(log.dead), sorted(log.dead)[:9]
+            )
+        self.landing.end(log.report(), {} if self.is_history else log.listed, log.gone.told, log.dead)
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy when the crawl is over; boards still open were cut short and are not complete."""
@@ -235,14 +247,3 @@ class BoardReading(Spider):
         self.landing.close()
         if self.landing.scrubbed:
             self.logger.warning("%d postings held NUL or half characters, taken out", self.landing.scrubbed)
-
-
-def _chosen(platform: str, options: Mapping[str, str]) -> tuple[Board, ...]:
-    """The boards named in the options, or all of the platform's; raises ValueError that names an unknown one."""
-    path = options.get("register") or os.environ.get("RXJOBS_BOARDS") or REGISTER
-    boards = {board.id: board for board in load_register(path) if board.platform == platform}
-    wanted = [name for name in options.get("boards", "").split(",") if name]
-    unknown = [name for name in wanted if name not in boards]
-    if unknown:
-        raise ValueError(f"no {platform} board {', '.join(unknown)} in {path}")
-    return tuple(boards[name] for name in wanted) if wanted else tuple(boards.values())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from scrapy import Request
+
 from crawlers.boards import Board
+from crawlers.gone import GoneDetails
 from schema.run import BoardReport
 from schema.vocab import Failure
 
@@ -17,7 +21,8 @@ class BoardLog:
 
     `pending` requests are asked and not yet answered: at 0 the board is over. `listed` maps each ref of the listing
     to the fingerprint of its entry, `due` is how many entries it must hold. `finished` is false
-    until the listing was read to its end, on platforms that say when.
+    until the listing was read to its end, on platforms that say when. `dead` are refs whose entries outlive them
+    (see gone.py): they do not count against the board.
     """
 
     board: Board
@@ -35,6 +40,8 @@ class BoardLog:
     requests: int = 0
     bytes: int = 0
     pending: int = 0
+    gone: GoneDetails = field(default_factory=GoneDetails)
+    dead: set[str] = field(default_factory=set)
 
     def fail(self, failure: Failure, detail: str) -> None:
         """Counts a failure; the first one is the reason of the board."""
@@ -46,10 +53,18 @@ class BoardLog:
 
         `known` is how many postings of the board the database knows to be open. An answer without any entry is no
         proof that all of them closed: the catalogues of several platforms answer 200 and nothing when they are down.
-        A board that failed already is judged: what else does not agree follows from that.
+        A board that failed already is judged: what else does not agree follows from that. Postings that are gone
+        while the listing names them are failures, but for dead entries.
         """
-        if self.failed:
-            return
+        if not self.failed:
+            self._hold_against(known, everything)
+        if not self.failed:
+            self.dead = self.gone.dead(len(self.listed))
+        for ref, words in self.gone.told.items():
+            if ref not in self.dead:
+                self.fail(Failure.GONE, words)
+
+    def _hold_against(self, known: int, everything: bool) -> None:
         wanted, entries = len(self.listed), len(self.listed) + self.passed_over
         floor = self.board.expect.min if self.board.expect else None
         if not self.finished:
@@ -60,6 +75,24 @@ class BoardLog:
             self.fail(Failure.TRUNCATED, f"{wanted} postings listed, the register expects at least {floor}")
         elif known and not entries:
             self.fail(Failure.EMPTY, f"nothing listed where {known} postings were known")
+
+    def oddities(self, *, everything: bool) -> Iterator[str]:
+        """What a person may want to look at, on a board that was read well."""
+        ceiling = self.board.expect.max if self.board.expect else None
+        if ceiling is not None and len(self.listed) > ceiling and not everything:
+            yield f"{len(self.listed)} postings listed, expected at most {ceiling}"
+        if self.dead:
+            yield f"{len(self.dead)} listed postings have been gone for long: {', '.join(sorted(self.dead)[:9])}"
+
+    def count(self, request: Request | None, size: int) -> None:
+        """Counts an answer of so many bytes, and the tries and redirects before it."""
+        meta = request.meta if request else {}
+        self.requests += 1 + meta.get("retry_times", 0) + len(meta.get("redirect_urls", ()))
+        self.bytes += size
+
+    def met(self) -> Counter[str]:
+        """Failures by class so far, gone details among them."""
+        return self.failed + Counter({Failure.GONE.value: len(self.gone.told)})
 
     def report(self) -> BoardReport:
         """How the board ended, as of now."""

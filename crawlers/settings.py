@@ -44,6 +44,9 @@ TELNETCONSOLE_ENABLED = False
 # Postings whose listing entry is unchanged are read again after so many days all the same.
 RXJOBS_REREAD_DAYS = int(os.environ.get("RXJOBS_REREAD_DAYS", "30"))
 
+# A listed posting that is gone itself in so many complete readings in a row is a dead entry; 0: never.
+RXJOBS_GONE_AFTER = int(os.environ.get("RXJOBS_GONE_AFTER") or "3")
+
 # Requests to one host in one night: at one a second, seven hours. 0 is no limit.
 RXJOBS_HOST_BUDGET = int(os.environ.get("RXJOBS_HOST_BUDGET") or "25000")
 

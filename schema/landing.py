@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,16 @@ TIMES = {"opened", "ended"}  # of a posting of an archive
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landed:
-    """How one board ended: its report, and every ref its listing held with the fingerprint of the listing entry."""
+    """How one board ended: its report, and every ref its listing held with the fingerprint of the listing entry.
+
+    `gone` maps refs that were listed and gone themselves to the words that said so; `dead` are those of them that were
+    it so often that the entry counts as dead.
+    """
 
     report: BoardReport
     listed: Mapping[str, str | None]
+    gone: Mapping[str, str] = field(default_factory=dict)
+    dead: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,16 @@ class Known:
     ref: str
     fingerprint: str | None
     read: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGone:
+    """A posting that was listed and gone itself in so many readings in a row, all of them otherwise complete."""
+
+    board: str
+    ref: str
+    query: str
+    readings: int
 
 
 def postings_path(run: Path, platform: str) -> Path:
@@ -60,7 +76,7 @@ def _plain(record: Any) -> dict[str, Any]:
 
 
 _DEFAULTS = {
-    kind: tuple((field.name, field.default if field.default is not MISSING else MISSING) for field in fields(kind))
+    kind: tuple((one.name, one.default if one.default is not MISSING else MISSING) for one in fields(kind))
     for kind in (RawPosting, RawPlace, RawPay, BoardReport)
 }
 _NAMES: dict[type, set[str]] = {kind: {name for name, _ in defaults} for kind, defaults in _DEFAULTS.items()}
@@ -90,9 +106,16 @@ def load_raw(line: str) -> RawPosting:
     return raw
 
 
-def dump_report(report: BoardReport, listed: Mapping[str, str | None]) -> str:
-    """One board's report and listed refs as one line of JSON, without the line end."""
-    return json.dumps({"report": _plain(report), "listed": dict(listed)}, ensure_ascii=False, separators=(",", ":"))
+def dump_report(
+    report: BoardReport,
+    listed: Mapping[str, str | None],
+    gone: Mapping[str, str] | None = None,
+    dead: Collection[str] = (),
+) -> str:
+    """One board's report and listed refs as one line of JSON, without the line end; the rest where there is any."""
+    row: dict[str, Any] = {"report": _plain(report), "listed": dict(listed)}
+    row |= {"gone": dict(gone), "dead": sorted(dead)} if gone else {}
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_report(line: str) -> Landed:
@@ -101,8 +124,9 @@ def load_report(line: str) -> Landed:
         document = _value(line)
         row = {name: value for name, value in document["report"].items() if name in _NAMES[BoardReport]}
         row["started"], row["finished"] = _time(row["started"]), _time(row["finished"])
-        landed = Landed(report=BoardReport(**row), listed=dict(document["listed"]))
-        "".join([landed.report.board, *landed.listed]).encode()  # as above
+        gone, dead = dict(document.get("gone") or {}), frozenset(document.get("dead") or ())
+        landed = Landed(report=BoardReport(**row), listed=dict(document["listed"]), gone=gone, dead=dead)
+        "".join([landed.report.board, *landed.listed, *gone, *gone.values(), *dead]).encode()  # as above
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a board report: {error}") from error
     return landed
@@ -137,21 +161,28 @@ def read_landing(path: Path) -> Iterator[tuple[int, RawPosting | str]]:
             yield number, str(error)
 
 
-def write_known(path: Path, rows: Iterable[Known]) -> None:
+def write_known(path: Path, rows: Iterable[Known | KnownGone]) -> None:
     """Writes what is known for spiders to read; the file appears whole or not at all."""
     part = path.with_name(path.name + ".part")
     with gzip.open(part, "wt", encoding="utf-8", compresslevel=4) as lines:
         for row in rows:
-            cells = {"board": row.board, "ref": row.ref, "fingerprint": row.fingerprint, "read": row.read.isoformat()}
+            cells: dict[str, Any] = {"board": row.board, "ref": row.ref}
+            if isinstance(row, KnownGone):
+                cells |= {"query": row.query, "gone": row.readings}
+            else:
+                cells |= {"fingerprint": row.fingerprint, "read": row.read.isoformat()}
             lines.write(json.dumps(cells, ensure_ascii=False, separators=(",", ":")) + "\n")
     part.replace(path)
 
 
-def read_known(path: Path) -> Iterator[Known]:
+def read_known(path: Path) -> Iterator[Known | KnownGone]:
     """What is known, in file order."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
+            if "gone" in row:
+                yield KnownGone(row["board"], row["ref"], row["query"], row["gone"])
+                continue
             yield Known(row["board"], row["ref"], row["fingerprint"], datetime.fromisoformat(row["read"]))
 
 

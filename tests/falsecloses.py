@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.boardserver import Answer, Asked, answer
+from tests.boardserver import Answer, Asked, answer, entry
 
 PLATFORMS = ("smartrecruiters", "greenhouse", "personio")
 POSTINGS = {"smartrecruiters": 103, "greenhouse": 25, "personio": 25}
@@ -91,6 +91,10 @@ class Town:
         """Board ids with their platforms; a `well` board of each platform is never ill."""
         ill = [(f"{fault}-{platform}", platform) for fault, (_, _, whose) in FAULTS.items() for platform in whose]
         return (ill if self.ill else []) + [(f"well-{platform}", platform) for platform in self.platforms]
+
+    def entry(self, board: str, platform: str, origin: str) -> str:
+        """A board's entry in the register."""
+        return entry(board, platform, slug=board, api=origin + ("" if platform != "personio" else f"/{board}"))
 
     def refs(self, board: str, platform: str) -> list[int]:
         """The postings of a board on this night; of a well one, some are gone after the first."""

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from app.close import SecondLook
+from app.config import load
+from app.steps import Night, close_step
 from schema import landing
 from tests.nights import DAY, FIRST, Nights, land, raw, report, rows
 
@@ -123,17 +126,57 @@ def test_filled_and_back_the_night_after(nights: Nights) -> None:
 def test_a_second_look_may_be_asked_for(nights: Nights) -> None:
     nights.run(1, ["a", "b"])
     nights.take(2, [raw("a", night=2)], [report(night=2)])
-    counts = nights.close(2, second_look=2)
+    counts = nights.close(2, second_look=SecondLook(2))
     assert nights.open() == {"a", "b"}
     assert counts.kept[0].why == "absent for the first time: 2 complete readings must miss them"
     nights.take(3, [raw("a", night=3)], [report(night=3, complete=False)])
-    nights.close(3, second_look=2)
+    nights.close(3, second_look=SecondLook(2))
     assert nights.open() == {"a", "b"}, "an incomplete reading is no look"
     nights.take(4, [raw("a", night=4)], [report(night=4)])
-    nights.close(4, second_look=2)
+    nights.close(4, second_look=SecondLook(2))
     assert nights.open() == {"a"}
     (closed,) = events(nights, "closed")
     assert closed["not_after"] == report(night=2).finished, "the first complete reading without it"
+
+
+def test_a_second_look_may_have_to_wait(nights: Nights) -> None:
+    """Two readings of one hour are not two looks where 24 hours are asked for; the first one that missed it counts."""
+    patience = SecondLook(2, 24)
+    nights.run(1, ["a", "b"])
+    for minutes, night in ((0, 2), (40, 3), (60 * 24 - 1, 4), (60 * 24, 5)):
+        start = FIRST + DAY + timedelta(minutes=minutes)
+        reading = report(started=start, finished=start + timedelta(minutes=10))
+        nights.take(night, [raw("a", fetched=start + timedelta(minutes=5))], [reading])
+        counts = nights.close(night, second_look=patience)
+        assert nights.open() == ({"a"} if night == 5 else {"a", "b"}), night
+        why = "absent for the first time: 2 complete readings, 24 hours or more from first to last, must miss them"
+        assert [kept.why for kept in counts.kept] == ([] if night == 5 else [why])
+    (closed,) = events(nights, "closed")
+    assert closed["not_after"] == FIRST + DAY + timedelta(minutes=10), "the first complete reading without it"
+
+
+def test_hours_alone_take_a_second_look(nights: Nights) -> None:
+    nights.run(1, ["a", "b"])
+    for night in (2, 3):
+        nights.take(night, [raw("a", night=night)], [report(night=night)])
+        nights.close(night, second_look=SecondLook(1, 12))
+        assert nights.open() == ({"a"} if night == 3 else {"a", "b"})
+
+
+def test_no_look_at_all_is_one(nights: Nights) -> None:
+    nights.run(1, ["a", "b"])
+    nights.run(2, ["a", "b"])
+    nights.take(3, [raw("a", night=3)], [report(night=3)])
+    assert nights.close(3, second_look=SecondLook(0)).absent == 1
+
+
+def test_the_step_of_a_night_goes_by_the_settings(nights: Nights, tmp_path: Path) -> None:
+    config = load({"RXJOBS_SECOND_LOOK": "2", "RXJOBS_SECOND_LOOK_HOURS": "24", "RXJOBS_VAR": str(tmp_path)})
+    nights.run(1, ["a", "b"])
+    for night, closed in ((2, 0), (3, 1)):
+        nights.take(night, [raw("a", night=night)], [report(night=night)])
+        step = Night(config, nights.engine, f"night-{night:02}", (), tmp_path, lambda: FIRST)
+        assert close_step(step)["closed_absent"] == closed
 
 
 def test_an_empty_catalogue_closes_nothing(nights: Nights) -> None:

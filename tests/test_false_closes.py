@@ -19,7 +19,7 @@ from schema import store
 from schema.landing import BOARDS
 from schema.run import Run
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
-from tests.boardserver import board_server, crawl, entry
+from tests.boardserver import board_server, crawl
 from tests.falsecloses import FAULTS, POSTINGS, Town
 from tests.nights import RULES
 
@@ -55,9 +55,7 @@ class Nights:
         write_known(self.engine, [board for board, _ in self.town.boards()], known)
         for platform in self.town.platforms:
             register = "".join(
-                entry(board, platform, slug=board, api=self.origin + ("" if platform != "personio" else f"/{board}"))
-                for board, of in self.town.boards()
-                if of == platform
+                self.town.entry(board, platform, self.origin) for board, of in self.town.boards() if of == platform
             )
             crawl(platform, register, self.folder / f"{run}-{platform}", out=str(out), known=str(known))
 

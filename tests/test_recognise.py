@@ -53,6 +53,11 @@ ADDRESSES = {
         f"{ADP}?cid=5556389b-e6db-4f67-a7bd-22bb3fe1029f&ccId=19000101_000001",
         None,
     ),
+    "https://jobs.dayforcehcm.com/fr-CA/oak/MEDICALPORTAL/jobs/12216": (
+        "dayforce",
+        "https://jobs.dayforcehcm.com/en-US/oak/MEDICALPORTAL",
+        "oak",
+    ),
     "https://phe.tbe.taleo.net/phe02/ats/careers/v2/searchResults?cws=1&org=FERN": (
         "taleo_business",
         "https://phe.tbe.taleo.net/phe02/ats/careers/v2/searchResults?org=FERN&cws=1",

@@ -17,6 +17,7 @@ CHANGES = (
     ("came back", "ingest", "reopened"),
     ("closed: no longer listed", "close", "closed_absent"),
     ("closed: the board says so", "close", "closed_filled"),
+    ("closed: listed, and long gone itself", "close", "closed_gone"),
     ("rightly kept open", "close", "kept_open"),
     ("requests", "crawl", "requests"),
 )

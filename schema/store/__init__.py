@@ -10,6 +10,7 @@ from schema.store.closing import (
     Reading,
     board_readings,
     close_absent,
+    close_gone,
     close_said,
     complete_looks,
     save_doubt,
@@ -17,6 +18,7 @@ from schema.store.closing import (
 )
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
 from schema.store.fills import Fill, measure_fills, past_fills
+from schema.store.gone import GoneSince, closed_as_gone, gone_since, known_gone, save_gone
 from schema.store.health import BoardHealth, board_healths
 from schema.store.jobs import (
     drop_links,
@@ -118,6 +120,7 @@ __all__ = [
     "Content",
     "Fill",
     "FoundAd",
+    "GoneSince",
     "MatchColumns",
     "MatchState",
     "MatchTable",
@@ -135,7 +138,9 @@ __all__ = [
     "board_readings",
     "broken_references",
     "close_absent",
+    "close_gone",
     "close_said",
+    "closed_as_gone",
     "complete_boards",
     "complete_looks",
     "content",
@@ -148,12 +153,14 @@ __all__ = [
     "drop_links",
     "fail_steps_under_way",
     "finish_run",
+    "gone_since",
     "head_revision",
     "insert_new",
     "is_empty",
     "is_odd",
     "job_members",
     "know_boards",
+    "known_gone",
     "known_postings",
     "known_revisions",
     "load_judgements",
@@ -195,6 +202,7 @@ __all__ = [
     "save_contents",
     "save_crowds",
     "save_doubt",
+    "save_gone",
     "save_jobs",
     "save_judgement",
     "save_links",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select, update
 
 from schema.run import BoardReport
+from schema.store.gone import dead_postings, gone_since
 from schema.store.rows import insert_new, table_of
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
 
@@ -105,9 +106,20 @@ def complete_looks(connection: Connection, reading: Reading) -> list[datetime]:
     return list(connection.scalars(query.order_by(reports.c.finished)))
 
 
-def close_absent(connection: Connection, run_id: str, reading: Reading, looks: Sequence[datetime], needed: int) -> int:
-    """Close the board's open postings that the last `needed` of the looks did not list; returns how many."""
-    if len(looks) < needed:
+def close_absent(
+    connection: Connection,
+    run_id: str,
+    reading: Reading,
+    looks: Sequence[datetime],
+    needed: int,
+    apart: timedelta = timedelta(0),
+) -> int:
+    """Close the board's open postings that the last `needed` of the looks did not list; returns how many.
+
+    The first look that missed them must lie at least `apart` before this one.
+    """
+    early = [look for look in looks[: len(looks) + 1 - needed] if look <= reading.finished - apart]
+    if not early:
         return 0
     postings = table_of(PostingRow)
     gone = select(postings.c.id, postings.c.last_seen).where(
@@ -115,7 +127,7 @@ def close_absent(connection: Connection, run_id: str, reading: Reading, looks: S
         postings.c.closed.is_(None),
         postings.c.query == reading.query,
         postings.c.last_run_id != run_id,
-        postings.c.last_seen < looks[-needed],
+        postings.c.last_seen < early[-1],
     )
     events = [
         {
@@ -150,6 +162,20 @@ def close_said(connection: Connection, run_id: str) -> int:
         }
         for key, last_seen, said_closed, archived in connection.execute(said)
     ]
+    return _close(connection, events)
+
+
+def close_gone(connection: Connection, run_id: str, reading: Reading) -> int:
+    """Close the board's open postings whose entries this reading found dead; returns how many.
+
+    Each went after its text was last read and by the end of the first of the readings in which it was gone.
+    """
+    since = gone_since(connection, reading.board, reading.query, reading.finished)
+    events = []
+    for key, fetched, ref in dead_postings(connection, run_id, reading.board):
+        first = since[ref].since if ref in since else reading.finished
+        row = {"posting_id": key, "at": reading.finished, "kind": "closed", "run_id": run_id, "reason": "gone"}
+        events.append({**row, "not_before": min(fetched, first), "not_after": first})
     return _close(connection, events)
 
 

@@ -68,7 +68,7 @@ class PostingEventRow(Base):
     """Something that happened to a posting: opened, changed, closed or reopened. Rows are never altered.
 
     `raw_id` is the content from then on (opened, changed). A closing happened after `not_before` (last sighting) and
-    no later than `not_after` (first complete reading without it); its reason is absent, filled or gone.
+    no later than `not_after` (first complete reading without it); its reason is absent, filled, gone or ended.
     """
 
     __tablename__ = "posting_event"

@@ -118,6 +118,23 @@ class BoardFailureRow(Base):
     failures: Mapped[int]
 
 
+class GoneDetailRow(Base):
+    """One posting that a board listed in one run and that was gone itself (404, 410, a page that says so).
+
+    `said` are the words that prove it; `is_dead` when it was so in so many readings that its entry closes it. It is
+    named by `ref`, since the listing may be all that was ever read of it.
+    """
+
+    __tablename__ = "gone_detail"
+    __table_args__ = (Index(None, "board_id"), CLUSTERED)
+
+    run_id: Mapped[RunKey] = mapped_column(primary_key=True)
+    board_id: Mapped[str] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    ref: Mapped[Key]
+    said: Mapped[str]
+    is_dead: Mapped[bool]
+
+
 class RobotsRow(Base):
     """What the robots.txt of one host said in one run: its hash, the delay it asks for, the addresses it forbade us."""
 
