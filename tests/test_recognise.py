@@ -53,6 +53,11 @@ ADDRESSES = {
         f"{ADP}?cid=5556389b-e6db-4f67-a7bd-22bb3fe1029f&ccId=19000101_000001",
         None,
     ),
+    "https://lark.csod.com/ux/ats/careersite/4/home/requisition/77?c=lark&lang=en-US": (
+        "cornerstone",
+        "https://lark.csod.com/ux/ats/careersite/4/home?c=lark",
+        "lark",
+    ),
     "https://jobs.dayforcehcm.com/fr-CA/oak/MEDICALPORTAL/jobs/12216": (
         "dayforce",
         "https://jobs.dayforcehcm.com/en-US/oak/MEDICALPORTAL",

@@ -28,6 +28,7 @@ LISTS: dict[str, tuple[dict[str, Any], ...]] = {  # what an entry of the registe
     "avature": ({}, {"settings": {"feed": 1}}),
     "careercenter": ({},),
     "careeronestop": ({},),
+    "cornerstone": ({"slug": "lark", "settings": {"site": 1}},),
     "jibe": ({},),
     "jobbank": ({},),
     "neogov": ({"slug": "county"},),
