@@ -24,7 +24,7 @@ from schema.run import BoardReport
 from schema.vocab import Failure
 
 POLL_SECONDS = 0.1
-ANSWERS = "answers"  # beside the runs' folders: feeds and sitemaps that can be asked about again
+ANSWERS = "answers"  # beside the runs' folders: lists that can be asked about again
 GRACE_SECONDS = 20.0  # from SIGTERM to SIGKILL: what it takes to end a crawl in order
 OnReport = Callable[[BoardReport], None]
 

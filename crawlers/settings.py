@@ -50,7 +50,7 @@ RXJOBS_GONE_AFTER = int(os.environ.get("RXJOBS_GONE_AFTER") or "3")
 # Requests to one host in one night: at one a second, seven hours. 0 is no limit.
 RXJOBS_HOST_BUDGET = int(os.environ.get("RXJOBS_HOST_BUDGET") or "25000")
 
-# Where feeds and sitemaps are kept from night to night; without it each is asked for in full.
+# Where lists are kept from night to night; without it each is asked for in full.
 RXJOBS_ANSWERS = os.environ.get("RXJOBS_ANSWERS", "")
 
 # Keys that belong in an address are put in here, behind everything that writes addresses down.
