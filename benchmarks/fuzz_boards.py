@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import islice
@@ -63,10 +63,16 @@ class Landing(crawlers.landing.Landing):
         self.landed += len(self._lines)
         self._lines.clear()
 
-    def end(self, report: BoardReport, listed: Mapping[str, str | None]) -> None:
+    def end(
+        self,
+        report: BoardReport,
+        listed: Mapping[str, str | None],
+        gone: Mapping[str, str] | None = None,
+        dead: Collection[str] = (),
+    ) -> None:
         """One report a board."""
         self.flush()
-        again = load_report(dump_report(report, listed).encode("utf-8", "replace").decode())
+        again = load_report(dump_report(report, listed, gone or {}, dead).encode("utf-8", "replace").decode())
         assert again.report.complete == (not again.report.failed)
         self.ended += 1
 

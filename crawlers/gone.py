@@ -48,9 +48,13 @@ class GoneDetails:
 
     def is_control(self, ref: str) -> bool:
         """Whether a posting is one of those asked for last, to see that the board still answers."""
-        if ref not in self.controls and ref not in self.before and len(self.controls) < min(len(self.before), CONTROLS):
+        if ref not in self.controls and ref not in self.before and len(self.controls) < self._wanted():
             self.controls.add(ref)
         return ref in self.controls
+
+    def _wanted(self) -> int:
+        """One more than were gone before, so that one posting that goes in this very crawl leaves the proof whole."""
+        return min(len(self.before) + 1, CONTROLS) if self.before else 0
 
     def is_held(self, request: Request) -> bool:
         """Keeps a request for a control until all others are answered."""

@@ -117,7 +117,7 @@ def test_a_broken_promise_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     case = tape(tmp_path, [{"Id": "300", "Title": "Pharmacist"}])
     monkeypatch.setattr(fuzz_boards.crawlers.landing.Landing, "write", lambda *_: 1 / 0)
     fuzz_boards.play(case)  # counted as a failure of the board, which ends
-    monkeypatch.setattr("crawlers.reading.BoardReading._settle", lambda *_: None)
+    monkeypatch.setattr("crawlers.reading.BoardReading._settle", lambda *_: ())
     with pytest.raises(AssertionError, match="0 reports"):
         fuzz_boards.play(case)
 
