@@ -7,6 +7,7 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 UV ?= uv
 PEERS := splink==5.0.0 duckdb==2.0.1 datasketch==2.0.0 pyarrow==26.0.1 numpy==2.4.6
+LEARNER := scikit-learn==1.9.1 scipy==1.17.1 joblib==1.6.0 threadpoolctl==3.8.0 narwhals==2.29.0
 AUDIT := pip-audit==2.10.1
 COMPILE := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
@@ -43,6 +44,14 @@ bench-matching: $(DEV)  ## matching beside Splink, MinHash and a rule on one pla
 	@test -x var/peers/bin/python || { $(PYTHON) -m venv var/peers && var/peers/bin/pip --disable-pip-version-check -q install $(PEERS); }
 	$(BIN)/python -m benchmarks.matching_beside --ads $(or $(ADS),20000)
 
+train-levels: $(DEV)  ## learn the weights of levels again; installs scikit-learn in var/train, not in the project
+	@test -d var/train/sklearn || $(PIP) install --target var/train --no-deps $(LEARNER)
+	PYTHONPATH=var/train $(BIN)/python benchmarks/level_train.py
+
+measure-levels: $(DEV)  ## read each hand's passages with weights learned of the others (docs/levels.md; minutes)
+	@test -d var/train/sklearn || $(PIP) install --target var/train --no-deps $(LEARNER)
+	PYTHONPATH=var/train $(BIN)/python benchmarks/level_train.py --measure
+
 lock:  ## pin again (needs uv): hashes, no index hosts
 	$(COMPILE) --group build --upgrade pyproject.toml -o requirements.lock
 	$(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
@@ -70,4 +79,4 @@ $(DEV): requirements-dev.lock $(RUN)
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test test-browser test-long lint bench lock audit clean
+.PHONY: help demo test test-browser test-long lint bench bench-matching train-levels measure-levels lock audit clean

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.keeping import remembered
 from pipeline.outline import Block
 from pipeline.requirements import group
 from pipeline.requirements.found import Found
@@ -24,7 +25,8 @@ from pipeline.text import Document
 from schema.vocab import Role
 
 _LICENCES = re.compile(r"licen[sc]|registration", re.IGNORECASE)
-_kept_block = lru_cache(maxsize=8192)(read_block)
+LEAD_CHARS = 120
+_kept_block = remembered(lru_cache(maxsize=8192)(read_block))
 
 
 class AdReader:
@@ -66,7 +68,13 @@ class AdReader:
             default_of(document, block, manner),
             self._listed(block),
             min(index, LATER),
+            self._lead(block),
         )
+
+    def _lead(self, block: Block) -> str:
+        """The end of a block's lead-in or heading."""
+        lead = self.document.blocks[block.lead] if block.lead >= 0 else None
+        return self.document.text[max(lead.start, lead.end - LEAD_CHARS) : lead.end] if lead else ""
 
     def _listed(self, block: Block) -> bool:
         """Whether a block stands under words of licences, as an item or cell or in their section."""

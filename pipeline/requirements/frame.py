@@ -31,7 +31,7 @@ class Manner(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """`text` of the block, its `kind` and `section` (pipeline.outline), the length of its `label`.
+    """`text` of the block, its `kind` and `section` (pipeline.outline), the length of its `label`, its `lead`.
 
     `default`: what it stands under says. `listed`: it stands in a list of licences. `rank`: 0 for the first block of
     the ad, 1 for the second, 2 for all others.
@@ -46,6 +46,7 @@ class Frame(NamedTuple):
     default: Default = Default(None, None)
     listed: bool = False
     rank: int = LATER
+    lead: str = ""
 
 
 def manner_of(text: str) -> Manner:

@@ -143,16 +143,22 @@ def documented(hit: Hit, cues: list[Token]) -> bool:
     return any(cue.value == "document" and 0 <= hit.start - cue.end <= DOCUMENT_REACH for cue in cues)
 
 
-def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
-    """Whether the ad asks the credential of its holder."""
+def ruled_out(lower: str, hit: Hit, place: Place, scope: Scope, role: Role | None) -> bool:
+    """Whether a credential cannot be asked of the holder, whatever the words around it."""
     negated = "neg" in scope.values or place.section == "unneeded"
     if place.section in NEVER and not negated:
-        return False
+        return True
     dated = "window" in scope.values and place.section in ASKING
     if foreign(hit.code, role, dated=dated) and (not negated or hit.person) and not _stands_in(lower, hit, place, role):
+        return True
+    return _priced(lower, hit, place) or _TRADE.match(lower, place.start, place.end) is not None
+
+
+def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
+    """Whether the ad asks the credential of its holder."""
+    if ruled_out(lower, hit, place, scope, role):
         return False
-    if _priced(lower, hit, place) or _TRADE.match(lower, place.start, place.end):
-        return False
+    negated = "neg" in scope.values or place.section == "unneeded"
     if hit.plural and not negated:
         sought = "preferred" in scope.values or _INVITED.search(lower, place.start, place.end) is not None
         return sought and place.section != "duties"

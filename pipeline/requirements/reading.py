@@ -6,26 +6,25 @@ import re
 from typing import NamedTuple
 
 from pipeline.requirements import group, jurisdiction
+from pipeline.requirements.case import Case, words_around
 from pipeline.requirements.compose import ROLE_LICENCE
 from pipeline.requirements.echo import ECHOED, echoes, places_alone
 from pipeline.requirements.found import Found, folded_repeats
 from pipeline.requirements.fragment import fragment, goes_on
 from pipeline.requirements.frame import FIRST, LATER, Default, Frame
 from pipeline.requirements.hit import Hit
-from pipeline.requirements.holder import Place, asked, documented
+from pipeline.requirements.holder import Place
+from pipeline.requirements.judge import Judge
 from pipeline.requirements.lexicon import Token
 from pipeline.requirements.reach import Reach
-from pipeline.requirements.scope import Cue, Scope, level
+from pipeline.requirements.scope import Cue
 from pipeline.requirements.segment import Chunk, Segment, chunk_of, chunks
 from pipeline.requirements.source import Source
-from pipeline.requirements.standing import DEFAULT
 from pipeline.requirements.surface import EVIDENCE_REACH
 from pipeline.requirements.umbrella import unfolded
 from pipeline.requirements.unknown import unknown_phrases
+from pipeline.requirements.weigh import weighed
 from schema.vocab import Level
-
-LIMITED = frozenset({Level.OBTAIN_WITHIN, Level.CONDITIONAL, Level.PREFERRED})  # levels a window says something about
-
 
 NOTHING = Default(None, None)
 ALONE_WORDS = 6
@@ -51,6 +50,13 @@ class BlockReading(NamedTuple):
     groups: int
 
 
+def cases_of(frame: Frame) -> list[Case]:
+    """What is weighed in one block, for whoever learns weights from labelled ads."""
+    reader = _Reader(frame)
+    reader.read()
+    return reader.cases
+
+
 def read_block(frame: Frame) -> BlockReading:
     """The reading of one block."""
     reader = _Reader(frame)
@@ -65,6 +71,7 @@ class _Reader:
         self.frame, self.source = frame, Source(frame)
         self.found: list[Found] = []
         self.mentions: list[Hit] = []
+        self.cases: list[Case] = []
         self.groups = 0
         role = frame.role  # the licence named last, which bare states may repeat
         self.licence = ROLE_LICENCE.get(role, "") if role and frame.section == "licence" else ""
@@ -102,14 +109,15 @@ class _Reader:
             default.level is None or (not cues and carried.level in (Level.PREFERRED, Level.OBTAIN_WITHIN))
         ):
             default, place = carried, place._replace(section="required" if carried.days else str(carried.level))
+        judge = Judge(source, words_around(self.frame, source.lower, segment, hits), place, others, default)
+        cases = [judge.case(number, hit, reach.scope(number)) for number, hit in enumerate(hits)]
+        self.cases += cases
         kept: list[Found] = []
-        for number, hit in enumerate(hits):
-            scope = reach.scope(number)
-            if not asked(source.lower, hit, place, scope, others, source.role):
-                self.mentions.append(hit)
-                continue
-            found = _judged(source.text, hit, scope, segment, default)
-            kept.append(found._replace(jurisdiction=places.get(number), weak=_weak(hit, scope, place, others)))
+        for number, (case, stated) in enumerate(zip(cases, weighed(source.text, cases), strict=True)):
+            if stated is None:
+                self.mentions.append(case.hit)
+            else:
+                kept.append(judge.judged(case, segment, stated)._replace(jurisdiction=places.get(number)))
         self.found += self._alternatives(unfolded(source.text, folded_repeats(kept)))
         return _opened(source.lower, cues, hits, carried) if source.text[segment.end - 1] == ";" else NOTHING
 
@@ -190,15 +198,6 @@ def _opened(lower: str, cues: list[Cue], hits: list[Hit], carried: Default) -> D
     return Default(Level(first.value), None) if first.side == "pre" else NOTHING
 
 
-def _weak(hit: Hit, scope: Scope, place: Place, others: list[Token]) -> bool:
-    """Whether what the ad says elsewhere of the same credential decides over this reading."""
-    if scope.values == {"maintain"} or documented(hit, others):
-        return True
-    if place.section in DEFAULT:
-        return False
-    return scope.values == {"assumed"} or (not scope.values and place.kind == "para")
-
-
 def _aside(lower: str, parts: list[Chunk], cue: Cue) -> bool:
     """Whether a cue stands in a bracket with a subject of its own: "(we run the class)", "(trainees must convert)"."""
     chunk = parts[chunk_of(parts, cue.start)]
@@ -222,25 +221,3 @@ def _outside(cues: list[Cue], hits: list[Hit]) -> list[Cue]:
             for hit in hits
         )
     ]
-
-
-def _judged(text: str, hit: Hit, scope: Scope, segment: Segment, default: Default) -> Found:
-    """A hit with its level, window, condition and evidence."""
-    stated = level(scope, default.level, hit.code) or Level.REQUIRED
-    days = scope.days if scope.days is not None or scope.values else default.days
-    first = [hit.start, *(cue.start for cue in scope.cues if hit.start - cue.start <= 2 * EVIDENCE_REACH)]
-    last = [hit.end, hit.last, *(cue.end for cue in scope.cues if cue.end - hit.end <= 2 * EVIDENCE_REACH)]
-    start = max(segment.start, min([*first, hit.first] if hit.first >= 0 else first))
-    condition = next((cue for cue in scope.cues if cue.side == "cond"), None)
-    return Found(
-        hit,
-        0,
-        stated,
-        None,
-        days if stated in LIMITED else None,
-        text[condition.start : condition.end] if condition else None,
-        start,
-        min(segment.end, max(last)),
-        cued=bool(scope.values),
-        strong=scope.strong,
-    )

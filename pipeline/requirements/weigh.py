@@ -1,0 +1,91 @@
+"""The level of each credential from what the rules say of it and learned weights of the words around it.
+
+Rules name what they know and are silent or wrong where an employer says it in a way of its own: of passages by hands
+that no rule's writer had read, rules alone gave 77% of the named credentials their level, with weights 88%
+(`python benchmarks/level_train.py`, each hand measured by weights learned of the others). Two tables, learned one
+after the other so that the rules are believed as far as they deserve on words they were not written for:
+`level_words.csv` weighs words, `level_signs.csv` the sum of those together with the rules' own reading. All whole
+numbers of 1/1024 of a log odd, so that the same ad is read the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from pipeline.requirements import group
+from pipeline.requirements.case import Case, rule_features, word_features
+from schema.vocab import Level, reference
+
+ONE = 1024
+FLOOR = -9 * ONE  # what is less likely than this is not told apart
+# What a verdict must outweigh the rules' by, where a cue says their level and where none does. Rules are right more
+# often on whole ads, most of which are said plainly, than on the passages the weights are learned of: without, seven
+# hands' passages gain .005 and ads kept apart lose .005 to .02 (level F1, 2026-11-28).
+CUED_TRUST, TRUST = 3 * ONE, ONE
+NONE = "none"  # named, but not asked of the holder
+VERDICTS: tuple[str, ...] = (*(str(level) for level in Level), NONE)
+BIAS = "bias"
+Row = tuple[int, ...]
+
+
+@cache
+def table(name: str) -> dict[str, Row]:
+    """Weights of each feature for each verdict, by its name. Raises KeyError where a table lacks a verdict."""
+    return {row["feature"]: tuple(int(row[verdict] or 0) for verdict in VERDICTS) for row in reference(name)}
+
+
+def summed(weights: dict[str, Row], features: Iterable[str]) -> list[int]:
+    """The sum of the features' rows, features without a row left out; one number a verdict."""
+    total = list(weights[BIAS])
+    for feature in features:
+        row = weights.get(feature)
+        if row:
+            for at, weight in enumerate(row):
+                total[at] += weight
+    return total
+
+
+def relative(scores: list[int]) -> list[int]:
+    """Scores as distances to the best, none lower than FLOOR."""
+    best = max(scores)
+    return [max(score - best, FLOOR) for score in scores]
+
+
+def scores(case: Case) -> list[int]:
+    """One case's scores in 1/1024 of a log odd, the best is 0; in the order of VERDICTS."""
+    signs = table("level_signs")
+    total = [score * ONE for score in summed(signs, rule_features(case))]
+    by_words = relative(summed(table("level_words"), set(word_features(case))))
+    for verdict, distance in zip(VERDICTS, by_words, strict=True):
+        for at, weight in enumerate(signs[f"words {verdict}"]):
+            total[at] += weight * distance
+    return relative([score // ONE for score in total])
+
+
+def verdict(total: list[int]) -> Level | None:
+    """The level that scores highest, the first of equals; None for a mention."""
+    best = VERDICTS[max(range(len(VERDICTS)), key=total.__getitem__)]
+    return None if best == NONE else Level(best)
+
+
+def weighed(text: str, cases: list[Case]) -> list[Level | None]:
+    """The level of each credential of a segment; alternatives are weighed together, as one is asked for all."""
+    if not cases:
+        return []
+    found = [scores(case) for case in cases]
+    for run in group.runs(text, [case.hit for case in cases]):
+        if len({cases[i].said for i in run}) == 1:
+            pooled = relative([sum(found[i][at] for i in run) for at in range(len(VERDICTS))])
+            for i in run:
+                found[i] = pooled
+    return [verdict(trusting(case, total)) for case, total in zip(cases, found, strict=True)]
+
+
+def trusting(case: Case, total: list[int]) -> list[int]:
+    """Scores with the trust that the rules' own verdict has."""
+    said = VERDICTS.index(str(case.said) if case.said else NONE)
+    if case.certain:
+        return [0 if at == said else FLOOR for at in range(len(total))]
+    trust = CUED_TRUST if case.scope.values else TRUST
+    return [score + trust if at == said else score for at, score in enumerate(total)]
