@@ -11,6 +11,9 @@ LEARNER := scikit-learn==1.9.1 scipy==1.17.1 joblib==1.6.0 threadpoolctl==3.8.0 
 AUDIT := pip-audit==2.10.1
 COMPILE := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
+# Empty is unset. Images of containers set it, and then every process compiles all that it imports: 3 s for a spider.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 
 help:  ## this list

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -13,6 +15,11 @@ import pytest
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+# Tests start some hundred processes. Where Python is told to write no bytecode (images of containers do), each of them
+# compiles every module it imports: 3.0 s instead of 0.7 s for a spider, 3.7 s instead of 1.3 s for a night, 2026-11-27.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
