@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections import Counter
@@ -17,6 +16,7 @@ from typing import Any
 
 from schema.landing import Landed, postings_path, read_landing, read_reports
 from schema.posting import RawPosting
+from tests import forks
 
 Answer = tuple[int, dict[str, str], bytes]
 Route = Callable[["Asked"], Answer]
@@ -149,9 +149,13 @@ def _toml(value: Any) -> str:
 
 def scrapy_command(platform: str, register: Path, run: Path, **options: str) -> list[str]:
     """The command of a crawl."""
+    return [sys.executable, "-m", "scrapy", *scrapy_words(platform, register, run, **options)]
+
+
+def scrapy_words(platform: str, register: Path, run: Path, **options: str) -> list[str]:
+    """What comes after `scrapy` in it."""
     given = {"register": str(register), "out": str(run)} | options
-    arguments = [part for name, value in given.items() for part in ("-a", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", "crawl", platform, *arguments]
+    return ["crawl", platform, *(part for name, value in given.items() for part in ("-a", f"{name}={value}"))]
 
 
 def crawl_environment(**variables: str) -> dict[str, str]:
@@ -171,15 +175,10 @@ def crawl(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "boards.toml").write_text(register, encoding="utf-8")
     run = Path(options.pop("out", str(folder / "run")))
-    done = subprocess.run(
-        scrapy_command(platform, folder / "boards.toml", run, **options),
-        env=crawl_environment(**(environment or {})),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return landed(platform, run, done.stderr)
+    log = folder / "crawl.log"
+    words = scrapy_words(platform, folder / "boards.toml", run, **options)
+    forks.scrapy(words, crawl_environment(**(environment or {})), folder, log)
+    return landed(platform, run, log.read_text(encoding="utf-8"))
 
 
 def landed(platform: str, run: Path, log: str = "") -> Crawled:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 from schema.landing import postings_path, read_landing, read_reports
 from schema.posting import RawPosting
 from schema.run import BoardReport
+from tests import forks
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,11 +76,12 @@ def crawl(
     register.write_text(toml([{"platform": platform} | board for board in boards]))
     options = {"register": register, "out": run, "replay": tape.folder} | ({"all": 1} if everything else {})
     options |= {"known": known} if known else {}
-    command = [sys.executable, "-m", "scrapy", "crawl", platform]
-    command += [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
+    words = ["crawl", platform, *(part for name, value in options.items() for part in ("-a", f"{name}={value}"))]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RXJOBS_")}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    log = tape.folder / f"{run.name}.log"
+    code = forks.scrapy(words, environment, ROOT, log)
+    said = log.read_text(encoding="utf-8")
+    assert code == 0, said[-2000:]
     postings: dict[str, dict[str, RawPosting]] = {}
     for _, raw in read_landing(postings_path(run, platform)):
         assert isinstance(raw, RawPosting), raw
@@ -89,4 +89,4 @@ def crawl(
         postings[raw.board][raw.ref] = raw
     ended = read_reports(run)
     reports = {board: end.report for board, end in ended.items()}
-    return Crawl(postings, run, reports, {board: dict(end.listed) for board, end in ended.items()}, done.stderr)
+    return Crawl(postings, run, reports, {board: dict(end.listed) for board, end in ended.items()}, said)

@@ -1,12 +1,10 @@
 """Boards of one platform side by side on one loopback server, each below a path of its own, and the faults all meet.
 
-Each crawl has a process of its own, forked from a server that has imported Scrapy: starting it anew costs 2 s of
-processor time a crawl (measured 2026-11-25), most of it for imports.
+Each crawl has a process of its own, forked from a server that has imported Scrapy (tests/forks.py).
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Mapping
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import forks
 from tests.boardserver import Answer, Crawled, answer, board_server, crawl_environment, entry, landed
 
 FAULTS: dict[str, tuple[Answer, str]] = {
@@ -78,9 +77,7 @@ def forked(platform: str, register: str, folder: Path, options: dict[str, str]) 
     (folder / "boards.toml").write_text(register, encoding="utf-8")
     run, log = folder / "run", folder / "crawl.log"
     given = {"register": str(folder / "boards.toml"), "out": str(run)} | options
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["scrapy.crawler", "scrapy.core.engine", "crawlers.base", "crawlers.jobpage"])
-    child = context.Process(target=crawl_here, args=(platform, given, crawl_environment(), str(log)))
+    child = forks.server().Process(target=crawl_here, args=(platform, given, crawl_environment(), str(log)))
     child.start()
     child.join(timeout=120)
     text = log.read_text(encoding="utf-8") if log.exists() else ""
