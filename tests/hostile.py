@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import socketserver
+import struct
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import reduce
 from typing import Any
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -53,10 +55,16 @@ def moved(to: str) -> Callable[[Send], None]:
 
 
 def packed(kind: str) -> Callable[[Send], None]:
-    """1 GiB of blanks in 1 MB: what a decompression bomb is."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31 if kind == "gzip" else 15)
-    block = b" " * (1 << 20)
-    body = b"".join(packer.compress(block) for _ in range(FLOOD_BYTES >> 20)) + packer.flush()
+    """1 GiB of blanks in 1 MB: what a decompression bomb is. A flushed block does not depend on those before it, so one
+    is packed and repeated."""
+    packer, block, times = zlib.compressobj(9, zlib.DEFLATED, -15), b" " * (1 << 20), FLOOD_BYTES >> 20
+    body = (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)) * times + packer.flush()
+    if kind == "gzip":
+        tail = struct.pack("<II", reduce(lambda sum_, _: zlib.crc32(block, sum_), range(times), 0), FLOOD_BYTES)
+        body = b"\x1f\x8b\x08" + b"\0" * 6 + b"\xff" + body + tail
+    else:
+        tail = struct.pack(">I", reduce(lambda sum_, _: zlib.adler32(block, sum_), range(times), 1))
+        body = b"\x78\xda" + body + tail
     return whole(body, f"Content-Encoding: {kind}\r\n".encode())
 
 
