@@ -107,6 +107,22 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     yield from _postgres_database(postgres_server, "template")
 
 
+@pytest.fixture(scope="module")
+def forked_spiders() -> Iterator[None]:
+    """Nights of this process fork their spiders: 0.1 s to start one instead of 1 s. How a night starts and ends them
+    as processes is proven where nights are processes themselves, and in test_crawl.py."""
+    import subprocess
+    from types import SimpleNamespace
+
+    import app.crawl
+    from tests.forks import Spider
+
+    door = SimpleNamespace(Popen=Spider, DEVNULL=subprocess.DEVNULL, TimeoutExpired=subprocess.TimeoutExpired)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.crawl, "subprocess", door)
+        yield
+
+
 def _postgres_database(server: str, template: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex[:12]}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")

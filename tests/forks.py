@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from typing import BinaryIO
 
 PATIENCE_SECONDS = 120
 PRELOADED = [
@@ -29,22 +31,53 @@ def server() -> ForkServerContext:
     return context
 
 
-def scrapy(words: Sequence[str], environment: Mapping[str, str], cwd: Path, log: Path) -> int | None:
+class Spider:
+    """What `subprocess.Popen` of `python -m scrapy WORDS` is to `app.crawl`: forked, its words into `stdout`."""
+
+    def __init__(
+        self, command: Sequence[str], *, env: Mapping[str, str], cwd: Path, stdout: BinaryIO, **_same: object
+    ) -> None:
+        """Starts it. It is no child of this process, so it is not told to end with it."""
+        assert list(command[1:3]) == ["-m", "scrapy"]
+        self.command = command
+        told = {name: value for name, value in env.items() if name != "RXJOBS_PARENT"}
+        self.child = server().Process(target=_run, args=(list(command[3:]), told, str(cwd), stdout.name))
+        self.child.start()
+        self.pid = self.child.pid
+        self.terminate, self.kill = self.child.terminate, self.child.kill
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, None while it runs."""
+        return self.child.exitcode
+
+    def poll(self) -> int | None:
+        """The same."""
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its end, for which so many seconds are waited."""
+        self.child.join(timeout)
+        if self.child.exitcode is None:
+            raise subprocess.TimeoutExpired(list(self.command), timeout or 0.0)
+        return self.child.exitcode
+
+
+def scrapy(words: Sequence[str], environment: Mapping[str, str], cwd: Path, log: Path) -> int:
     """Runs `scrapy WORDS` to its end, its standard error into `log`; returns the exit code."""
-    child = server().Process(target=_run, args=(list(words), dict(environment), str(cwd), str(log)))
-    child.start()
-    child.join(PATIENCE_SECONDS)
-    if child.exitcode is None:
-        child.kill()
-        raise TimeoutError(f"scrapy {words} is not over after {PATIENCE_SECONDS} s\n{log.read_text()[-2000:]}")
-    return child.exitcode
+    with log.open("wb") as out:
+        spider = Spider([sys.executable, "-m", "scrapy", *words], env=environment, cwd=cwd, stdout=out)
+    try:
+        return spider.wait(PATIENCE_SECONDS)
+    finally:
+        spider.kill()
 
 
 def _run(words: list[str], environment: dict[str, str], cwd: str, log: str) -> None:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)
-    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), 2)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     from scrapy.cmdline import execute
 

@@ -29,6 +29,8 @@ from tests.test_demo_play import town
 from tests.test_history import play as play_night
 from tests.test_history import read_later
 
+pytestmark = pytest.mark.usefixtures("forked_spiders")
+
 TODAY = date(2026, 11, 25)
 NIGHTS = 8
 TELLING = {"manifest.json", "datapackage.json", "README.md", "CITATION.cff"}  # these name the moment itself

@@ -20,6 +20,8 @@ from schema.landing import read_landing
 from schema.posting import RawPosting
 from schema.run import BoardReport
 
+pytestmark = pytest.mark.usefixtures("forked_spiders")
+
 Key = tuple[str, str]
 
 

@@ -17,6 +17,8 @@ from app.demo.score import Score, score
 from app.demo.world import World
 from schema.tables import BoardReportRow, JobMemberRow, PostingEventRow, PostingRow, RunRow
 
+pytestmark = pytest.mark.usefixtures("forked_spiders")
+
 CAST = ("bramblewick", "parcelwell", "hobbs", "dripstone", "locumlark", "gatehouse")
 Jobs = set[frozenset[tuple[str, str]]]
 

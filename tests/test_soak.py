@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import soak
 
+pytestmark = pytest.mark.usefixtures("forked_spiders")
+
 SHORT_BOARDS = 2  # of each platform; sixty nights have the benchmark's eight
 GROWN = 1.5  # times the memory after five nights; measured 1.19 on SQLite and 1.02 on PostgreSQL, 2026-11-26
 
