@@ -79,7 +79,7 @@ $(RUN): requirements.lock pyproject.toml | $(BIN)/python
 
 $(DEV): requirements-dev.lock $(RUN)
 	@echo "installing what tests need into $(VENV)/ ..."
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .PHONY: help demo test test-browser test-long lint bench bench-matching train-levels measure-levels lock audit clean
