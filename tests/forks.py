@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 PATIENCE_SECONDS = 120
+sys.dont_write_bytecode = "PYTHONDONTWRITEBYTECODE" in os.environ  # the server starts with the flags of this process
 PRELOADED = [
-    "scrapy.cmdline", "scrapy.crawler", "scrapy.core.engine", "scrapy.core.scheduler", "scrapy.pqueues",
+    "tests.forks", "scrapy.cmdline", "scrapy.crawler", "scrapy.core.engine", "scrapy.core.scheduler", "scrapy.pqueues",
     "scrapy.downloadermiddlewares.httpcache", "scrapy.downloadermiddlewares.httpproxy", "scrapy.squeues",
     "scrapy.commands.crawl", "crawlers.base", "crawlers.detailpage", "crawlers.guarded", "crawlers.politeness",
     "crawlers.revalidate", "crawlers.playback",
