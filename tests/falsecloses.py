@@ -14,10 +14,17 @@ from urllib.parse import parse_qs, urlsplit
 from tests.boardserver import Answer, Asked, answer, entry
 
 PLATFORMS = ("smartrecruiters", "greenhouse", "personio")
-POSTINGS = {"smartrecruiters": 103, "greenhouse": 25, "personio": 25}
+TWO_PAGES, ONE_PAGE = 103, 25
+LONG = ("first-page", "one-more", "empty", "well")  # what goes wrong, or must not, on the way from page to page
 WALL = "<!DOCTYPE html><html><title>Just a moment...</title><body>Checking your browser</body></html>"
 
 Spoil = Callable[[Answer, Asked], Answer]
+
+
+def postings(board: str, platform: str) -> int:
+    """How many postings a board lists; each of smartrecruiters is a request, so only some have a second page."""
+    is_long = platform == "smartrecruiters" and board.removesuffix(f"-{platform}") in LONG
+    return TWO_PAGES if is_long else ONE_PAGE
 
 
 def _body(whole: Answer, change: Callable[[str], str]) -> Answer:
@@ -99,7 +106,7 @@ class Town:
     def refs(self, board: str, platform: str) -> list[int]:
         """The postings of a board on this night; of a well one, some are gone after the first."""
         gone = self.closed if board.startswith("well-") else set()
-        return [number for number in range(1, POSTINGS[platform] + 1) if number not in gone]
+        return [number for number in range(1, postings(board, platform) + 1) if number not in gone]
 
     def route(self, board: str, platform: str) -> Callable[[Asked], Answer]:
         """The listing, and on smartrecruiters the postings."""
@@ -121,7 +128,7 @@ class Town:
             respond = self.route(board, platform)
             if platform == "smartrecruiters":
                 path = f"/v1/companies/{board}/postings"
-                found |= {path: respond} | {f"{path}/{n}": respond for n in range(1, POSTINGS[platform] + 1)}
+                found |= {path: respond} | {f"{path}/{n}": respond for n in range(1, postings(board, platform) + 1)}
             else:
                 found[f"/v1/boards/{board}/jobs" if platform == "greenhouse" else f"/{board}/xml"] = respond
         return found

@@ -20,7 +20,7 @@ from schema.landing import BOARDS
 from schema.run import Run
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
 from tests.boardserver import board_server, crawl
-from tests.falsecloses import FAULTS, POSTINGS, Town
+from tests.falsecloses import FAULTS, Town, postings
 from tests.nights import RULES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "lifecycle.md"
@@ -91,7 +91,7 @@ def nights(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> An
 
 
 def test_no_fault_closes_anything(nights: Nights) -> None:
-    everything = Counter({board: POSTINGS[platform] for board, platform in nights.town.boards()})
+    everything = Counter({board: postings(board, platform) for board, platform in nights.town.boards()})
     nights.night(1)
     assert nights.open() == everything
     nights.town.closed = set(REALLY_GONE)
@@ -99,15 +99,15 @@ def test_no_fault_closes_anything(nights: Nights) -> None:
     readings = nights.readings("night-2")
     for board, platform in nights.town.boards():
         if board.startswith("well-"):
-            assert nights.open()[board] == POSTINGS[platform] - len(REALLY_GONE), "what is gone must close"
+            assert nights.open()[board] == postings(board, platform) - len(REALLY_GONE), "what is gone must close"
         else:
-            assert nights.open()[board] == POSTINGS[platform], board
+            assert nights.open()[board] == postings(board, platform), board
             said = readings[board]
             assert not said.complete or said.doubt, f"{board} is thought to have been read well"
     nights.night(3)
     for board, platform in nights.town.boards():
         gone = len(REALLY_GONE) if board.startswith("well-") else 0
-        assert nights.open()[board] == POSTINGS[platform] - gone, board
+        assert nights.open()[board] == postings(board, platform) - gone, board
         assert nights.events("closed", "reopened")[board] == gone, board
 
 
