@@ -19,8 +19,9 @@ from schema import store
 from schema.landing import BOARDS
 from schema.run import Run
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow
-from tests.boardserver import board_server, crawl
+from tests.boardserver import board_server
 from tests.falsecloses import FAULTS, POSTINGS, Town
+from tests.hosted import forked
 from tests.nights import RULES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "lifecycle.md"
@@ -57,7 +58,7 @@ class Nights:
             register = "".join(
                 self.town.entry(board, platform, self.origin) for board, of in self.town.boards() if of == platform
             )
-            crawl(platform, register, self.folder / f"{run}-{platform}", out=str(out), known=str(known))
+            forked(platform, register, self.folder / f"{run}-{platform}", {"out": str(out), "known": str(known)})
 
     def take(self, run: str) -> None:
         """Ingest and close a run's folder."""
