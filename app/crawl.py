@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.crawlorder import by_platform
+from app.crawlorder import by_platform, next_of
 from app.errors import UserError
 from crawlers.boards import Board
 from crawlers.cassette import Cassette, CassetteError
@@ -87,8 +87,8 @@ def crawl(
     running: list[PlatformProcess] = []
     try:
         while waiting or running:
-            while waiting and len(running) < _processes():
-                running.append(_started(run_dir, *waiting.popleft(), given))
+            while len(running) < _processes() and (found := next_of(waiting, [one.boards for one in running])):
+                running.append(_started(run_dir, *found, given))
             time.sleep(POLL_SECONDS)
             tail.read()
             for over in [process for process in running if process.is_over()]:

@@ -6,7 +6,7 @@ ends soon after, if that host is not the last to begin.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -27,7 +27,23 @@ def by_platform(boards: Iterable[Board], took: Mapping[str, float]) -> list[Plat
     return [(name, tuple(groups[name])) for name in sorted(groups, key=lambda name: (*_rank(groups[name], took), name))]
 
 
+def next_of(waiting: deque[Platform], running: Iterable[Iterable[Board]]) -> Platform | None:
+    """Takes the first waiting platform that asks no host which a running one asks; None where all must wait.
+
+    Delay, budget and breaker of a host are kept by one process: two would ask it twice as often.
+    """
+    busy = {_host(board) for boards in running for board in boards}
+    free = next((one for one in waiting if busy.isdisjoint(map(_host, one[1]))), None)
+    if free:
+        waiting.remove(free)
+    return free
+
+
+def _host(board: Board) -> str:
+    return urlsplit(board.api or board.url).netloc
+
+
 def _rank(boards: list[Board], took: Mapping[str, float]) -> tuple[float, int, int]:
     longest = max(took.get(board.id, 0.0) for board in boards)
-    crowd = max(Counter(urlsplit(board.api or board.url).netloc for board in boards).values())
+    crowd = max(Counter(map(_host, boards)).values())
     return -longest, -crowd, -len(boards)

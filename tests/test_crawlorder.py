@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from sqlalchemy import Engine
 
-from app.crawlorder import by_platform
+from app.crawlorder import by_platform, next_of
 from crawlers.boards import Board
 from crawlers.spiders.lever import LeverSpider
 from schema import store
@@ -41,6 +42,19 @@ def test_before_the_first_night_the_host_with_most_boards_is_first_then_the_plat
 
 def test_each_board_is_in_its_platform_once() -> None:
     assert dict(by_platform([*SINGLE, *TENANTS, *SHARED], {}))["workday"] == tuple(TENANTS)
+
+
+def test_a_host_is_asked_by_one_crawl_at_a_time() -> None:
+    other = board("y", "phenom", "https://x.example/search")
+    waiting = deque(by_platform([*SINGLE, other, *TENANTS], {"x": 9, "y": 5}))
+    first = next_of(waiting, [])
+    second = next_of(waiting, [SINGLE])
+    assert first
+    assert second
+    assert (first[0], second[0]) == ("jsonld", "workday"), "phenom waits for the host that jsonld asks"
+    assert next_of(waiting, [SINGLE, TENANTS]) is None
+    assert next_of(waiting, [TENANTS]) == ("phenom", (other,))
+    assert next_of(waiting, []) is None
 
 
 def test_the_database_knows_the_seconds_of_the_newest_reading(engine: Engine, tmp_path: Path) -> None:
