@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 from app.crawl import crawl  # noqa: E402  found from any folder
 from app.demo.employers import cast  # noqa: E402  as above
 from app.demo.loopback import loopback  # noqa: E402  as above
-from app.demo.model import Employer  # noqa: E402  as above
+from app.demo.model import Ad, Employer  # noqa: E402  as above
 from app.demo.register import write_register  # noqa: E402  as above
 from app.demo.search import search  # noqa: E402  as above
 from app.demo.shelf import shelf  # noqa: E402  as above
@@ -61,6 +61,7 @@ class Tally:
     asked: Counter[str] = field(default_factory=Counter)
     platforms: dict[str, str] = field(default_factory=dict)  # host to platform
     wanted: Counter[str] = field(default_factory=Counter)  # pharmacy postings by platform
+    changed: int = 0  # of these, new or edited since the night before
     memory: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -99,7 +100,7 @@ def serve(line: Connection, boards: int, postings: int, delay: float) -> None:
             line.send(Path(folder, "boards.toml").read_text(encoding="utf-8"))
         while night := line.recv():
             town.world = world.on(night)
-            line.send(_made(town.world))
+            line.send((*_made(town.world), _changed(town.world)))
             before = {house.origin: house.asked for house in town.houses}
             line.recv()
             line.send({house.origin: (house.platform, house.asked - before[house.origin]) for house in town.houses})
@@ -115,6 +116,18 @@ def _made(world: World) -> tuple[int, Counter[str]]:
         up += len(ads)
         wanted[employer.platform] += sum(ad.is_pharmacy for ad in ads)
     return up, wanted
+
+
+def _changed(world: World) -> int:
+    """The pharmacy postings that were not up the night before, or not so."""
+    before = world.on(world.night - 1) if world.night > 1 else replace(world, employers=())
+    were = {_mark(ad) for employer in before.employers for ad in shelf(before, employer.key)}
+    ads = (ad for employer in world.employers for ad in shelf(world, employer.key))
+    return sum(ad.is_pharmacy and _mark(ad) not in were for ad in ads)
+
+
+def _mark(ad: Ad) -> tuple[str, int, str]:
+    return ad.board, ad.ref, ad.title
 
 
 class Memory(threading.Thread):
@@ -160,7 +173,7 @@ def big_town(boards: int, postings: int, delay: float) -> Iterator[tuple[Connect
 def night(line: Connection, folder: Path, number: int, delay: float) -> Tally:
     """One night's crawl, which knows what the night before has landed and how long it took."""
     line.send(number)
-    up, wanted = line.recv()
+    up, wanted, changed = line.recv()
     print(f"night {number}: {up:,} postings are up, {wanted.total():,} of pharmacies", flush=True)
     run, register, memory = folder / str(number), folder / "boards.toml", Memory()
     run.mkdir()
@@ -168,7 +181,7 @@ def night(line: Connection, folder: Path, number: int, delay: float) -> Tally:
     memory.start()
     began = time.monotonic()
     reports = crawl(run, load_register(register), register=register, known=known, took=took)
-    tally = Tally(delay, time.monotonic() - began, reports, wanted=wanted)
+    tally = Tally(delay, time.monotonic() - began, reports, wanted=wanted, changed=changed)
     memory.over.set()
     memory.join()
     tally.memory = memory.most
@@ -205,7 +218,8 @@ def show(tally: Tally) -> None:
     print(
         f"\nwall {tally.seconds:.0f} s, slowest host {tally.budget:.0f} s: {tally.seconds / tally.budget:.2f} times; "
         f"{tally.asked.total():,} requests to {len(tally.asked)} hosts, {tally.a_posting():.2f} a pharmacy posting on "
-        f"platforms with search; at most {max(tally.memory.values()):.0f} MiB a process\n",
+        f"platforms with search; at most {max(tally.memory.values()):.0f} MiB a process; "
+        f"{sum(report.read for report in tally.reports):,} postings read, {tally.changed:,} new or changed\n",
         flush=True,
     )
 

@@ -26,6 +26,7 @@ def tally() -> Iterator[big_town.Tally]:
 def test_every_board_is_read_whole_in_bounded_memory(tally: big_town.Tally) -> None:
     assert {report.board for report in tally.reports if not report.complete} == INCOMPLETE
     assert len(tally.reports) == 20
+    assert 0.9 * tally.changed < sum(report.read for report in tally.reports) <= tally.changed
     assert tally.memory.keys() == set(tally.platforms.values())
     assert 0 < max(tally.memory.values()) < big_town.MOST_MIB
 
