@@ -190,7 +190,8 @@ def _close_open_boards(run_dir: Path, over: PlatformProcess) -> None:
 
 
 def _processes() -> int:
-    # A crawl waits for its hosts most of the time: of 100 MiB each, four do not crowd a small machine.
+    # A crawl waits for its hosts most of the time; at 100 to 180 MiB each (benchmarks/big_town.py, 2026-11-28) four
+    # do not crowd a small machine.
     return max(1, int(os.environ.get("RXJOBS_CRAWL_PROCESSES", "4")))
 
 

@@ -1,6 +1,6 @@
 """A night's crawl of the demo town grown large: wall time against the slowest host, requests, memory.
 
-    python benchmarks/big_town.py [--boards 300] [--postings 100000] [--delay 0.08] [--nights 2]
+    python benchmarks/big_town.py [--boards 300] [--postings 100000] [--delay 0.2] [--nights 2]
 
 The town of `rxjobs demo` is copied until it has so many boards and enlarged until they list so many postings; its
 servers run in a process of their own, each host on a loopback address of its own (127.1.x.y: Linux answers on all of
@@ -237,7 +237,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--boards", type=int, default=300)
     parser.add_argument("--postings", type=int, default=100_000, help="openings of all boards")
-    parser.add_argument("--delay", type=float, default=0.08, help="seconds between two requests to a host")
+    parser.add_argument("--delay", type=float, default=0.2, help="seconds between two requests to a host")
     parser.add_argument("--nights", type=int, default=2)
     given = parser.parse_args()
     for tally in play(given.boards, given.postings, given.delay, given.nights):
