@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
@@ -15,15 +14,17 @@ DELAY = 0.02
 INCOMPLETE = {"gatehouse", "hushwater"}  # a bot wall, and pages that robots.txt forbids
 
 
-@pytest.fixture(scope="module")
-def tally() -> Iterator[big_town.Tally]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("NO_PROXY", "no_proxy"):
-            patch.setenv(name, "*")
-        yield big_town.play(20, 500, DELAY, nights=1)[0]
+def test_a_small_big_town(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test, so that two processes of pytest do not both play it: it starts a crawl a platform."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "*")
+    (tally,) = big_town.play(20, 500, DELAY, nights=1)
+    every_board_is_read_whole_in_bounded_memory(tally)
+    few_requests_are_made_beyond_one_a_posting(tally)
+    a_host_is_left_its_pause_and_hosts_are_read_side_by_side(tally)
 
 
-def test_every_board_is_read_whole_in_bounded_memory(tally: big_town.Tally) -> None:
+def every_board_is_read_whole_in_bounded_memory(tally: big_town.Tally) -> None:
     assert {report.board for report in tally.reports if not report.complete} == INCOMPLETE
     assert len(tally.reports) == 20
     assert 0.9 * tally.changed < sum(report.read for report in tally.reports) <= tally.changed
@@ -31,14 +32,14 @@ def test_every_board_is_read_whole_in_bounded_memory(tally: big_town.Tally) -> N
     assert 0 < max(tally.memory.values()) < big_town.MOST_MIB
 
 
-def test_few_requests_are_made_beyond_one_a_posting(tally: big_town.Tally) -> None:
+def few_requests_are_made_beyond_one_a_posting(tally: big_town.Tally) -> None:
     assert tally.a_posting() <= big_town.MOST_REQUESTS
     asked = sum(report.requests for report in tally.reports)
     robots = len(tally.asked)
     assert tally.asked.total() == asked + robots
 
 
-def test_a_host_is_left_its_pause_and_hosts_are_read_side_by_side(tally: big_town.Tally) -> None:
+def a_host_is_left_its_pause_and_hosts_are_read_side_by_side(tally: big_town.Tally) -> None:
     own = [report for report in tally.reports if report.platform == "workday"]
     for report in own:
         assert (report.finished - report.started).total_seconds() >= (report.requests - 1) * DELAY
