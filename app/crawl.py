@@ -1,4 +1,4 @@
-"""The crawl step: one Scrapy process a platform, two at a time, each writing into the run's folder.
+"""The crawl step: one Scrapy process a platform, a few at a time, each writing into the run's folder.
 
 A process of its own keeps a crash, a leak or a hang of one platform from the others; Twisted's reactor cannot be
 started twice anyway. Whatever happens to it, every board asked for ends with a report.
@@ -11,11 +11,12 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.crawlorder import by_platform, next_of
 from app.errors import UserError
 from crawlers.boards import Board
 from crawlers.cassette import Cassette, CassetteError
@@ -64,13 +65,14 @@ def crawl(
     replay: Path | None = None,
     record: Path | None = None,
     on_report: OnReport | None = None,
+    took: Mapping[str, float] | None = None,
 ) -> tuple[BoardReport, ...]:
     """Reads the boards into `run_dir` and returns the report of each, in the order given.
 
     Boards that ended in this run before are not read again, so that the same call goes on after a `kill -9`.
     `first` reads the first listing page of each and lands nothing (`crawlers.firstpage`); give it a folder of its own.
-    `on_report` is called as each board ends. Raises nothing for what boards do, and UserError for a cassette that
-    cannot be read.
+    `on_report` is called as each board ends. `took` are seconds of the boards' last readings (`app.crawlorder`). Raises
+    nothing for what boards do, and UserError for a cassette that cannot be read.
     """
     _check_cassette(replay)
     run_dir = run_dir.resolve()
@@ -79,13 +81,14 @@ def crawl(
     options = {"register": register, "known": known, "replay": replay, "record": record}
     given = {name: str(path.resolve()) for name, path in options.items() if path}
     given |= {name: "1" for name, is_set in (("all", everything), ("first", first)) if is_set}
-    waiting = deque(_by_platform(boards, _ended(run_dir)))
+    ended = _ended(run_dir)
+    waiting = deque(by_platform([board for board in boards if board.id not in ended], took or {}))
     tail = ReportTail(run_dir / BOARDS, on_report)
     running: list[PlatformProcess] = []
     try:
         while waiting or running:
-            while waiting and len(running) < _processes():
-                running.append(_started(run_dir, *waiting.popleft(), given))
+            while len(running) < _processes() and (found := next_of(waiting, [one.boards for one in running])):
+                running.append(_started(run_dir, *found, given))
             time.sleep(POLL_SECONDS)
             tail.read()
             for over in [process for process in running if process.is_over()]:
@@ -146,16 +149,6 @@ def _ended(run_dir: Path) -> set[str]:
     return {ended.report.board for ended in reports if Failure.CRASHED not in ended.report.failed}
 
 
-def _by_platform(boards: Iterable[Board], ended: set[str]) -> Iterator[tuple[str, tuple[Board, ...]]]:
-    """The platforms that have boards left to read; those with most boards first, since they take longest."""
-    groups: dict[str, list[Board]] = {}
-    for board in boards:
-        if board.id not in ended:
-            groups.setdefault(board.platform, []).append(board)
-    for platform in sorted(groups, key=lambda name: (-len(groups[name]), name)):
-        yield platform, tuple(groups[platform])
-
-
 def _started(run_dir: Path, platform: str, boards: tuple[Board, ...], given: dict[str, str]) -> PlatformProcess:
     options = given | {"out": str(run_dir), "boards": ",".join(board.id for board in boards)}
     arguments = [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
@@ -197,7 +190,9 @@ def _close_open_boards(run_dir: Path, over: PlatformProcess) -> None:
 
 
 def _processes() -> int:
-    return max(1, int(os.environ.get("RXJOBS_CRAWL_PROCESSES", "2")))
+    # A crawl waits for its hosts most of the time; at 100 to 180 MiB each (benchmarks/big_town.py, 2026-11-28) four
+    # do not crowd a small machine.
+    return max(1, int(os.environ.get("RXJOBS_CRAWL_PROCESSES", "4")))
 
 
 def _timeout_seconds() -> float:

@@ -79,8 +79,14 @@ def crawl_step(night: Night) -> Counts:
         known=known,
         everything=night.everything,
         on_report=night.on_report,
+        took=_took(night),
     )
     return crawl_counts(night.reports)
+
+
+def _took(night: Night) -> Mapping[str, float]:
+    with night.engine.connect() as connection:
+        return store.board_seconds(connection)
 
 
 def crawl_counts(reports: Sequence[BoardReport]) -> Counts:

@@ -27,7 +27,7 @@ from pipeline.requirements import reading, weigh
 from pipeline.requirements.weigh import BIAS, ONE, VERDICTS, Row, relative, summed
 from schema.vocab import REFERENCE
 
-WORDS_C, SIGNS_C = 0.1, 0.1  # inverse of the penalty, chosen by hands left out, 2026-11-28
+WORDS_C, SIGNS_C = 0.3, 0.1  # inverse of the penalty, chosen by hands left out, 2026-11-28
 LEAST_SEEN = 3  # cases a feature must be seen in
 LEAST_WEIGHT = 100  # of 1/1024: of features that say less 26,000 would be left, which change nothing (2026-11-28)
 Table = dict[str, Row]

@@ -22,11 +22,12 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
-from scrapy.robotstxt import RobotParser
+from scrapy.robotstxt import RobotParser, decode_robotstxt
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawlers.failure import Refused, of_status
+from crawlers.robotsrule import rule_of
 from schema.landing import ROBOTS
 from schema.vocab import Failure
 
@@ -40,7 +41,7 @@ BACKOFF_SECONDS = 2.0
 
 
 class RobotsLedger(RobotsTxtMiddleware):
-    """Obeys robots.txt and writes down, in the run's `robots.jsonl`, each file and each address it forbade.
+    """Obeys robots.txt and writes into the run's `robots.jsonl` each file, each address it forbade and by which line.
 
     A robots.txt that answers 5xx forbids everything (RFC 9309, 2.3.1.4); one that answers 4xx forbids nothing.
     """
@@ -51,6 +52,7 @@ class RobotsLedger(RobotsTxtMiddleware):
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._ledger = Path(crawler.settings["RXJOBS_RUN"]) / ROBOTS
         self._closed: set[str] = set()
+        self._texts: dict[str, str] = {}
         # A host that cannot be reached fails its boards in one line; Scrapy would add a traceback for its robots.txt.
         logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
 
@@ -60,13 +62,16 @@ class RobotsLedger(RobotsTxtMiddleware):
         if host in self._closed:
             raise Refused(Failure.ROBOTS, f"robots.txt of {host} answers with a server error, which forbids all")
         if rp is not None and not rp.allowed(request.url, self._agent):
-            self._write(host=host, url=request.url, decision="forbidden")
+            rule = rule_of(self._texts.get(host, ""), request.url, self._agent)
+            self._write(host=host, url=request.url, decision="forbidden", rule=rule)
             raise Refused(Failure.ROBOTS, f"robots.txt of {host} forbids {request.url}")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         await super()._parse_robots(response, netloc, request)
         rp = self._parsers[netloc]
         delay = rp.crawl_delay(self._agent) if isinstance(rp, RobotParser) else None
+        if response.status < 300:
+            self._texts[netloc] = decode_robotstxt(response.body, None)
         if response.status >= 500:
             self._closed.add(netloc)
         elif delay:

@@ -81,10 +81,11 @@ class BoardReading(Spider):
         crawler.settings.set("RXJOBS_RECORD", spider.options.get("record", ""), "spider")
         crawler.settings.set("RXJOBS_RUN", str(spider.run_dir), "spider")
         spider.known_postings = KnownPostings.of(spider.options.get("known"), spider.boards, crawler.settings)
+        most = max(crawler.settings.getint("CONCURRENT_REQUESTS"), 2 * len(spider.boards))  # no host waits for others
+        crawler.settings.set("CONCURRENT_REQUESTS", most, "spider")
         spider.landing = Landing(spider.run_dir, spider.name)
         spider.offending = Offending(spider.run_dir)
-        texts = ((board.url, board.api, *board.settings.values()) for board in spider.boards)
-        spider.told = told_by(chain.from_iterable(texts))
+        spider.told = told_by(chain.from_iterable((one.url, one.api, *one.settings.values()) for one in spider.boards))
         return spider
 
     def listing(self, board: Board) -> Iterable[Request]:

@@ -25,7 +25,7 @@ ROBOTSTXT_OBEY = True
 # One request a second and host, one at a time. 0 is for servers of one's own, on loopback.
 DOWNLOAD_DELAY = float(os.environ.get("RXJOBS_DELAY_SECONDS") or "1")
 CONCURRENT_REQUESTS_PER_DOMAIN = 1 if DOWNLOAD_DELAY else 8
-CONCURRENT_REQUESTS = 128  # many hosts, each slow; a paused host must not fill the downloader
+CONCURRENT_REQUESTS = 128  # many hosts, each slow; a paused host must not fill the downloader. See reading.py
 DOWNLOAD_TIMEOUT = 90
 DOWNLOAD_MAXSIZE = 64 << 20  # the largest board in one answer is 10 MB
 DOWNLOAD_WARNSIZE = 0

@@ -37,6 +37,8 @@ FATES: dict[str, tuple[str, Gone]] = {  # board: in words, and when a posting an
     "limit": ("404 to whoever has asked twice", lambda night, _ref, nth: night >= 2 and nth >= 2),
     "short": ("a dead entry and a total that does not agree", _dead),
     "alone": ("the only posting of a board is 404", lambda night, _ref, _nth: night >= 2),
+    "fails": ("another posting answers 500 on nights 2 and 3", _dead),
+    "crowd": ("more than half of a listing is 404", lambda night, ref, _nth: night >= 2 and int(ref) >= 3),
 }
 STILL = {"still", "moved-still"}  # rows do not change, but that of the dead entry
 
@@ -93,6 +95,8 @@ class DeadTown:
         before = self.asked.setdefault((self.night, board), [])
         is_gone = FATES[board][1](self.night, ref, len(before))
         before.append(ref)
+        if board == "fails" and ref == "5" and self.night in (2, 3):
+            return answer("broken", 500)
         return answer("not here", 404) if is_gone else answer(detail(int(ref)))
 
     def _sitemap(self, asked: Asked) -> Answer:

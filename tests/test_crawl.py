@@ -142,9 +142,26 @@ def test_a_process_that_dies_leaves_a_report_for_each_of_its_boards(
 def test_a_platform_that_hangs_is_ended_by_the_watchdog(
     tmp_path: Path, server: BoardServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release = threading.Event()
-    server.routes["/v1/boards/g1/jobs"] = lambda asked: (release.wait(30), answer("late"))[1]
-    monkeypatch.setenv("RXJOBS_PLATFORM_TIMEOUT_SECONDS", "4")
+    hangs, release = threading.Event(), threading.Event()
+
+    class Clock:
+        """An hour passes once g1 hangs and g0 is read, however long a busy machine takes to get there."""
+
+        sleep = staticmethod(time.sleep)
+
+        @staticmethod
+        def monotonic() -> float:
+            return time.monotonic() + 3600 * hangs.is_set()
+
+    def hang(_asked: Asked) -> Answer:
+        wait_for(lambda: "g0" in read_reports(tmp_path / "run"))
+        hangs.set()
+        release.wait(60)
+        return answer("late")
+
+    server.routes["/v1/boards/g1/jobs"] = hang
+    monkeypatch.setenv("RXJOBS_PLATFORM_TIMEOUT_SECONDS", "600")
+    monkeypatch.setattr("app.crawl.time", Clock)
     monkeypatch.setattr("app.crawl.GRACE_SECONDS", 1.0)
     register, boards = registered(tmp_path, two_platforms(server))
     reports = {report.board: report for report in crawl(tmp_path / "run", boards[:3], register=register)}

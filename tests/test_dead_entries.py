@@ -15,7 +15,7 @@ from tests.test_false_closes import DOCUMENT, Nights
 
 NIGHTS = 6
 # The night on which the dead entry closes its posting: gone on three nights in a row that were otherwise whole.
-CLOSES = {"dead": 4, "still": 4, "back": 4, "unread": 3, "outage": 5, "worse": 4}
+CLOSES = {"dead": 4, "still": 4, "back": 4, "unread": 3, "outage": 5, "worse": 4, "fails": 6}
 # Nights on which the board counts as read whole, of six.
 WHOLE = {
     "dead": {1, 4, 5, 6},
@@ -31,6 +31,8 @@ WHOLE = {
     "limit": {1},
     "short": set(),
     "alone": {1},
+    "fails": {1, 6},
+    "crowd": {1},
     "sitemap": {3, 4, 5, 6},
 }
 

@@ -13,6 +13,7 @@ import pytest
 from scrapy.http import Response
 
 from crawlers.politeness import BREAKER_REFUSALS, retry_after_seconds
+from crawlers.robotsrule import rule_of
 from tests.boardserver import Answer, Asked, BoardServer, Crawled, answer, board_server, crawl, entry
 
 POLITE = {"RXJOBS_DELAY_SECONDS": "0.02"}  # one request at a time, as in a real crawl
@@ -57,7 +58,7 @@ def test_a_forbidden_address_is_not_asked_and_the_ledger_says_why(tmp_path: Path
     assert done.reports["open"].report.complete
     fetched, forbidden = ledger(done)
     assert (fetched["host"], fetched["status"], len(fetched["sha256"])) == (f"127.0.0.1:{server.port}", 200, 64)
-    assert forbidden["decision"] == "forbidden"
+    assert (forbidden["decision"], forbidden["rule"]) == ("forbidden", "Disallow: /v1/boards/shut/")
     assert "/v1/boards/shut/" in forbidden["url"]
 
 
@@ -70,6 +71,21 @@ def test_a_robots_txt_that_is_missing_forbids_nothing_one_that_is_ill_everything
         assert len(server.paths()) == 1 - len(failed)
     assert done.failed("a") == failed
     assert ledger(done)[0]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("User-agent: *\nDisallow: /jobs\nDisallow: /jobs/in # ours\n", "Disallow: /jobs/in # ours"),
+        ("User-agent: other\nDisallow: /jobs/internal/\nUser-agent: *\nDisallow: /j\n", "Disallow: /j"),
+        ("User-agent: rxjobs\nDISALLOW:/*nal\n\nUser-agent: *\nDisallow: /\n", "DISALLOW:/*nal"),
+        ("User-agent: *\nDisallow: /jobs\nAllow: /jobs/internal\n", None),
+        ("User-agent: *\nDisallow:\n", None),
+        ("User-agent: *\nDisallow: /\n" * 501, None),
+    ],
+)
+def test_the_line_that_forbids_an_address_is_found(text: str, rule: str | None) -> None:
+    assert rule_of(text, "https://x.example/jobs/internal/7", "rxjobs") == rule
 
 
 def test_crawl_delay_is_honoured_by_all_boards_of_a_host(tmp_path: Path) -> None:

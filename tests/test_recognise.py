@@ -42,6 +42,11 @@ ADDRESSES = {
     ),
     "https://careers-fern.icims.com/jobs/search?ss=1": ("icims", "https://careers-fern.icims.com", None),
     "https://jobs.ashbyhq.com/Fern%20Health": ("ashby", "https://jobs.ashbyhq.com/Fern%20Health", "Fern Health"),
+    "https://fern.applicantstack.com/x/detail/a2v6": (
+        "applicantstack",
+        "https://fern.applicantstack.com/x/openings",
+        "fern",
+    ),
     "https://fern.applytojob.com/apply/jobs/": ("jazzhr", "https://fern.applytojob.com/apply", "fern"),
     "https://recruiting2.ultipro.com/FER1000/JobBoard/7362b0d4-9214-406f-86b5-85f44c6f1238/?q=&o=postedDateDesc": (
         "ukg",

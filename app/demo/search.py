@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from app.demo.model import Ad
 from app.demo.shelf import shelf
-from app.demo.world import World
+from app.demo.world import World, once
 
 _WORD = re.compile(r"\w+")
 
 
-@lru_cache(maxsize=32)
+@once
 def search(world: World, key: str, wanted: str) -> tuple[Ad, ...]:
     """The ads of a board that hold each wanted word, as a prefix, in title, department or text; all when empty."""
     words = [re.compile(rf"\b{re.escape(word)}", re.IGNORECASE) for word in _WORD.findall(wanted)]

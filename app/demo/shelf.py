@@ -1,13 +1,12 @@
-"""The ads a board shows on one night, made lazily and kept only while the board is being read."""
+"""The ads a board shows on one night, made when it is first asked for them and kept for the night."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from app.demo import ads, crossposts
 from app.demo.model import Ad, Employer, Kind
-from app.demo.world import World
+from app.demo.world import World, once
 
 
 def openings(world: World, employer: Employer) -> Iterator[Ad]:
@@ -25,13 +24,13 @@ def opening(world: World, employer: Employer, number: int) -> Ad | None:
     return ads.ad(world, employer, number)
 
 
-@lru_cache(maxsize=24)
+@once
 def by(world: World, key: str, name: Callable[[Ad], str]) -> dict[str, Ad]:
     """The ads of a board that night by what their platform calls them."""
     return {name(ad): ad for ad in shelf(world, key)}
 
 
-@lru_cache(maxsize=24)  # the default cast has 21 boards; a larger town keeps only the shelves in use
+@once
 def shelf(world: World, key: str) -> tuple[Ad, ...]:
-    """The ads of a board that night, kept while its pages are being asked for."""
+    """The ads of a board that night."""
     return tuple(openings(world, world.by_key[key]))

@@ -1,4 +1,4 @@
-"""The town's servers: one port of 127.0.0.1 for each host a real crawl would ask.
+"""The town's servers: one port for each host a real crawl would ask, on 127.0.0.1 unless told otherwise.
 
 Threads of the standard library, in this process: a night asks a few thousand pages, and what they cost is the making of
 the answers. A shared host (Greenhouse, Lever ...) serves all its boards from one port, a tenant's host one board.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,16 +21,17 @@ from app.demo.world import World
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 1_000_000
+LOOPBACK = "127.0.0.1"
 
 
 class House:
     """One host: its platform, the employers it serves, the port it listens on and how often it was asked."""
 
-    def __init__(self, platform: str, employers: Sequence[Employer], town: Town) -> None:
+    def __init__(self, platform: str, employers: Sequence[Employer], town: Town, address: str = LOOPBACK) -> None:
         self.platform, self.employers, self.town = platform, tuple(employers), town
         self.asked = 0
-        self._server = _Server(self)
-        self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._server = _Server(self, address)
+        self.origin = f"http://{address}:{self._server.server_address[1]}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name=self.origin
         )
@@ -51,22 +52,30 @@ class House:
         self._thread.join(timeout=5)
 
     def _robots(self) -> str:
+        delay = f"Crawl-delay: {self.town.crawl_delay:g}\n" if self.town.crawl_delay else ""
         if self.platform == "jsonld":
-            return jsonld.robots(self.employers[0], self.origin)
-        return "User-agent: *\nAllow: /\n"
+            return jsonld.robots(self.employers[0], self.origin, delay)
+        return f"User-agent: *\n{delay}Allow: /\n"
 
 
 class Town:
-    """All hosts of a world; a context manager that opens and closes them. Set `world` to move to another night."""
+    """All hosts of a world; a context manager that opens and closes them. Set `world` to move to another night.
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    `address` names the loopback address of host number 0, 1, 2 ...: crawlers tell hosts by it, not by the port.
+    `crawl_delay` are the seconds between two requests that each robots.txt asks for.
+    """
+
+    def __init__(
+        self, world: World, *, address: Callable[[int], str] = lambda _number: LOOPBACK, crawl_delay: float = 0
+    ) -> None:
+        self.world, self.address, self.crawl_delay = world, address, crawl_delay
         self.mischief = Mischief()
         self.houses: list[House] = []
 
     def __enter__(self) -> Town:
         try:
-            self.houses.extend(House(platform, employers, self) for platform, employers in _hosts(self.world.employers))
+            for number, (platform, employers) in enumerate(_hosts(self.world.employers)):
+                self.houses.append(House(platform, employers, self, self.address(number)))
         except BaseException:
             self.close()
             raise
@@ -98,9 +107,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, address: str) -> None:
         self.house = house
-        super().__init__(("127.0.0.1", 0), _Door)
+        super().__init__((address, 0), _Door)
 
 
 class _Door(BaseHTTPRequestHandler):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -34,11 +33,6 @@ class IcimsSpider(PlatformSpider):
     says_finished = True
     shape = "Both list layouts and two posting pages recorded 2026-05 to 2026-08; the closed page is peers' word."
 
-    def __init__(self, **options: str) -> None:
-        """Options as of every platform; `_met` holds the refs of each board's list, wanted or not."""
-        super().__init__(**options)
-        self._met: dict[str, set[str]] = defaultdict(set)
-
     def origin(self, board: Board) -> str:
         """The portal's host: `api`, that of its address, or the one made of its slug."""
         parts = urlsplit(board.url)
@@ -48,20 +42,22 @@ class IcimsSpider(PlatformSpider):
 
     def listing(self, board: Board) -> Iterator[Request]:
         """The first page of the list."""
-        yield self._page(board, 0)
+        yield self._page(board, 0, set())
 
-    def _page(self, board: Board, number: int) -> Request:
+    def _page(self, board: Board, number: int, met: set[str]) -> Request:
         url = f"{self.origin(board)}/jobs/search?ss=1&pr={number}&in_iframe=1"
-        return self.ask(board, url, self.parse_listing, number=number)
+        return self.ask(board, url, self.parse_listing, number=number, met=met)
 
-    def parse_listing(self, response: Response, board: Board, *, number: int) -> Answers:
-        """A page of the list, then the next while there is one. A page past the end repeats the last one."""
+    def parse_listing(self, response: Response, board: Board, *, number: int, met: set[str]) -> Answers:
+        """A page of the list, then the next while there is one. A page past the end repeats the last one.
+
+        `met` holds the refs of the pages before, wanted or not, and travels with the pages so that it ends with them.
+        """
         page = page_of(response)
         found = rows(page)
         if not found and not MARK.search(response.body):
             wall = WALL.search(response.body)
             raise UnreadableError(Failure.BOT_WALL if wall else Failure.SHAPE, "a page without a list of jobs")
-        met = self._met[board.id]
         new = [row for row in found if row.ref not in met]
         met.update(row.ref for row in new)
         yield from self.each(board, new, self._row)
@@ -72,7 +68,7 @@ class IcimsSpider(PlatformSpider):
         elif not found:
             self.failed(board, Failure.TRUNCATED, f"page {number + 1} of {last and last + 1} is empty")
         else:
-            yield self._page(board, number + 1)
+            yield self._page(board, number + 1, met)
 
     def _row(self, board: Board, row: Row) -> Answers:
         if not self.wants(board, row.title, row.department):

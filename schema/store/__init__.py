@@ -19,7 +19,7 @@ from schema.store.closing import (
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
 from schema.store.fills import Fill, measure_fills, past_fills
 from schema.store.gone import GoneSince, closed_as_gone, gone_since, known_gone, save_gone
-from schema.store.health import BoardHealth, board_healths
+from schema.store.health import BoardHealth, board_healths, board_seconds
 from schema.store.jobs import (
     drop_links,
     job_members,
@@ -136,6 +136,7 @@ __all__ = [
     "batches",
     "board_healths",
     "board_readings",
+    "board_seconds",
     "broken_references",
     "close_absent",
     "close_gone",

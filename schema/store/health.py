@@ -75,6 +75,13 @@ def board_healths(connection: Connection) -> tuple[BoardHealth, ...]:
     return tuple(healths)
 
 
+def board_seconds(connection: Connection) -> dict[str, float]:
+    """Board to how many seconds its newest reading took; boards that were never read are left out."""
+    newest = _newest_reports().subquery()
+    rows = connection.execute(select(newest.c.board_id, newest.c.started, newest.c.finished))
+    return {row.board_id: (row.finished - row.started).total_seconds() for row in rows}
+
+
 def _newest_reports() -> Any:
     reports = table_of(BoardReportRow)
     rank = func.row_number().over(partition_by=reports.c.board_id, order_by=reports.c.finished.desc())

@@ -50,10 +50,10 @@ def answer(world: World, employers: Sequence[Employer], ask: Ask) -> Answer:
     return of_html("<h1>Page not found</h1>", 404)
 
 
-def robots(employer: Employer, origin: str) -> str:
-    """The site's robots.txt."""
+def robots(employer: Employer, origin: str, delay: str = "") -> str:
+    """The site's robots.txt; `delay` is a line of its own."""
     rule = f"Disallow: {mischief.FORBIDDEN}\n" if employer.key == "hushwater" else "Allow: /\n"
-    return f"User-agent: *\n{rule}\nSitemap: {origin}/sitemap.xml\n"
+    return f"User-agent: *\n{delay}{rule}\nSitemap: {origin}/sitemap.xml\n"
 
 
 def _index(origin: str, world: World) -> str:
