@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -37,6 +37,20 @@ class Here:
     def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """The result of each batch."""
         return map(work, batches)
+
+
+class Threads:
+    """Threads of this process, for work that frees the interpreter (numpy's)."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
+        """The result of each batch."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            yield from _in_order(
+                lambda batch: pool.submit(work, batch), lambda one: one.result(), batches, self.workers + 1
+            )
 
 
 class Processes:

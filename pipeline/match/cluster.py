@@ -65,7 +65,7 @@ def _between(moved: Labels, edges: Edges) -> Edges:
     a, b = moved[edges.a], moved[edges.b]
     outside = a != b
     low, high = np.minimum(a, b)[outside], np.maximum(a, b)[outside]
-    order = np.argsort(low << 32 | high)
+    order = np.argsort(low << 32 | high, kind="stable")  # nearly sorted from round to round, which stable uses
     low, high = low[order], high[order]
     first = np.flatnonzero(np.append(True, (np.diff(low) != 0) | (np.diff(high) != 0))[: len(low)])
     if not len(first):
