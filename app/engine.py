@@ -21,6 +21,8 @@ LOCAL = "local"
 DASK = "dask://"
 AHEAD = 4  # batches a worker has waiting: enough to keep it busy
 CONNECT_SECONDS = 10
+# A batch goes with its task on purpose, so that another worker can take it over: no warning for 20 MB.
+LARGE = "distributed.admin.large-graph-warning-threshold"
 
 
 class Engine(Protocol):
@@ -78,11 +80,15 @@ class Cluster:
 
     def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """The result of each batch; UserError where no worker can finish it."""
+        import dask
         from distributed import KilledWorker
 
         try:
             ahead = max(1, sum(self.client.nthreads().values())) * AHEAD
-            yield from _in_order(lambda b: self.client.submit(work, b, pure=False), self.client.gather, batches, ahead)
+            with dask.config.set({LARGE: "1GB"}):
+                yield from _in_order(
+                    lambda b: self.client.submit(work, b, pure=False), self.client.gather, batches, ahead
+                )
         except (KilledWorker, OSError) as error:
             raise UserError(f"the Dask cluster gave up: {error}; run the same command again") from error
 
