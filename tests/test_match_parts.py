@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -14,15 +15,18 @@ from benchmarks.foreign import ForeignWorld
 from benchmarks.matching_train import read_world
 from benchmarks.planted import World
 from benchmarks.planted_style import Style
-from pipeline.match import Ads, Matching, load, match, match_part, match_parts
+from pipeline.match import Matching, load, match, match_parts
 from pipeline.match.ads import pick
 from schema.job import MatchAd
 from tests.test_match_pairs import ADS, read
 
+Batch = TypeVar("Batch")
+Result = TypeVar("Result")
 
-def backwards(work: object, batches: Iterable[Ads]) -> Iterator[parted.Part]:
+
+def backwards(work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
     """Works on the parts from the last to the first, and gives them in their order."""
-    return iter([match_part(one) for one in [*batches][::-1]][::-1])
+    return iter([work(one) for one in [*batches][::-1]][::-1])
 
 
 def told(found: Matching) -> tuple[list[int], list[int], int, set[tuple[object, ...]]]:
@@ -37,7 +41,7 @@ def told(found: Matching) -> tuple[list[int], list[int], int, set[tuple[object, 
 @given(st.lists(ADS, max_size=20, unique_by=lambda one: one.id))
 def test_parts_give_what_one_batch_gives(ads: list[MatchAd]) -> None:
     batch = read(ads)
-    assert told(match_parts(batch, map)) == told(match(batch, load()))
+    assert told(match_parts(batch, backwards)) == told(match(batch, load()))
 
 
 @pytest.mark.parametrize("world", [World(78, 1500, Style()), ForeignWorld(78, 1500)], ids=["planted", "foreign"])
@@ -50,8 +54,8 @@ def test_parts_of_a_planted_world_give_what_one_batch_gives(world: World | Forei
 
 def test_parts_that_forget_the_unknown_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     batch, _ = read_world(World(78, 1500, Style()).rows())
-    monkeypatch.setattr(parted, "_opened", lambda ads, weights, whole: whole.found)
-    assert told(match_parts(batch, map)) != told(match(batch, load()))
+    monkeypatch.setattr(parted, "_opened", lambda ads, whole, run: whole.found)
+    assert told(match_parts(batch, backwards)) != told(match(batch, load()))
 
 
 def test_picked_ads_keep_what_they_say() -> None:

@@ -75,12 +75,18 @@ def powers(count: int) -> U64:
 def _buffer(texts: Texts) -> tuple[Bytes, I64]:
     """All texts in one buffer, a newline after each, and the offset at which each begins."""
     if isinstance(texts, pl.Series):
-        sizes = texts.str.len_bytes().to_numpy().astype(np.int64) + 1
         whole = ((texts.str.join("\n")[0] or "") + "\n").encode()
-        return np.frombuffer(whole, np.uint8), np.cumsum(sizes) - sizes
+        return np.frombuffer(whole, np.uint8), _begins(texts.str.len_bytes().to_numpy().astype(np.int64))
+    joined = "\n".join(texts) + "\n"
+    if joined.isascii():
+        return np.frombuffer(joined.encode(), np.uint8), _begins(np.fromiter(map(len, texts), np.int64, len(texts)))
     raw = [text.encode("utf-8", "replace") for text in texts]
-    sizes = np.fromiter((len(one) + 1 for one in raw), np.int64, len(raw))
-    return np.frombuffer(b"\n".join(raw) + b"\n", np.uint8), np.cumsum(sizes) - sizes
+    return np.frombuffer(b"\n".join(raw) + b"\n", np.uint8), _begins(np.fromiter(map(len, raw), np.int64, len(raw)))
+
+
+def _begins(sizes: I64) -> I64:
+    """Where each text begins that a newline follows."""
+    return np.cumsum(sizes + 1) - (sizes + 1)
 
 
 def words(texts: Texts) -> Words:
