@@ -107,6 +107,13 @@ def test_cross_posts_are_joined_and_openings_kept_apart(marks: Score) -> None:
     assert marks.wrongly_joined <= 0.1 * max(marks.joined, 1)
 
 
+def test_the_page_says_why_its_example_is_one_job(found: Facts) -> None:
+    assert len(found.example) > 1
+    assert found.why
+    assert found.why.keys
+    assert sum(found.why.parts.values()) == found.why.score > 0
+
+
 def test_the_demo_played_again_gives_the_same_jobs(folder: Path, empty_database_url: str, tmp_path: Path) -> None:
     again = tmp_path / "again"
     assert play(again, world=town(), database_url=empty_database_url) == 0
