@@ -78,7 +78,9 @@ def dedupe(
     file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet by its ending")],
     out: Out = None,
     workers: Workers = 1,
-    engine: Annotated[str, typer.Option(help="where texts are fingerprinted: local, or dask://HOST:PORT")] = "local",
+    engine: Annotated[
+        str, typer.Option(help="where each state's ads are matched: local, or dask://HOST:PORT")
+    ] = "local",
 ) -> int:
     """Group ads of a file into jobs: id, job_id, score and why, as CSV. No database."""
     from app.dedupe import dedupe as dedupe_file

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from app.ad_table import tables
-from app.engine import Engine
+from app.engine import Engine, Threads
 from app.errors import UserError
 from pipeline.match import (
     SCHEMA,
@@ -29,8 +29,7 @@ from pipeline.match import (
     best_links,
     fingerprint,
     join,
-    load,
-    match,
+    match_parts,
     prepare,
     take,
     whys,
@@ -65,8 +64,8 @@ def dedupe(
 ) -> DedupeCounts:
     """Group every ad of `path`; `complain` gets one line for each bad one, `progress` the number of ads read.
 
-    Texts are fingerprinted by `place`, or here in `workers` threads; comparing and grouping are done here, on tables of
-    numbers. The result is the same.
+    Texts are fingerprinted, and the ads of each state matched, by `place`, or here in `workers` threads; what concerns
+    ads of no known state is done here. The result is the same.
     """
     bad: list[int] = []
 
@@ -76,7 +75,8 @@ def dedupe(
 
     table, prints = _read(path, note, partial(_in_batches, place) if place else _in_threads(workers), progress)
     ads = prepare(table, prints)
-    matching = match(ads, load())
+    del prints
+    matching = match_parts(ads, place.map if place else Threads(workers).map)
     if matching.crowded:
         complain(
             f"{path}: {matching.crowded} key rows stand in blocks too large to compare in full (the same employer,"
@@ -122,6 +122,11 @@ def _in_batches(place: Engine, texts: list[str]) -> Fingerprints:
 
 def _distinct(block: pl.DataFrame, seen: set[str], note: Callable[[int, str], None]) -> pl.DataFrame:
     """The block without ads whose id came before: two ads with one id could not be told apart in the result."""
+    names = block["id"].to_list()
+    fresh = set(names)
+    if len(fresh) == len(names) and seen.isdisjoint(fresh):
+        seen |= fresh
+        return block
     keep = []
     for name, line in block.select("id", "line").iter_rows():
         keep.append(name not in seen)

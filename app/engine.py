@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -21,6 +21,8 @@ LOCAL = "local"
 DASK = "dask://"
 AHEAD = 4  # batches a worker has waiting: enough to keep it busy
 CONNECT_SECONDS = 10
+# A batch goes with its task on purpose, so that another worker can take it over: no warning for 20 MB.
+LARGE = "distributed.admin.large-graph-warning-threshold"
 
 
 class Engine(Protocol):
@@ -37,6 +39,20 @@ class Here:
     def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """The result of each batch."""
         return map(work, batches)
+
+
+class Threads:
+    """Threads of this process, for work that frees the interpreter (numpy's)."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
+        """The result of each batch."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            yield from _in_order(
+                lambda batch: pool.submit(work, batch), lambda one: one.result(), batches, self.workers + 1
+            )
 
 
 class Processes:
@@ -64,11 +80,15 @@ class Cluster:
 
     def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """The result of each batch; UserError where no worker can finish it."""
+        import dask
         from distributed import KilledWorker
 
         try:
             ahead = max(1, sum(self.client.nthreads().values())) * AHEAD
-            yield from _in_order(lambda b: self.client.submit(work, b, pure=False), self.client.gather, batches, ahead)
+            with dask.config.set({LARGE: "1GB"}):
+                yield from _in_order(
+                    lambda b: self.client.submit(work, b, pure=False), self.client.gather, batches, ahead
+                )
         except (KilledWorker, OSError) as error:
             raise UserError(f"the Dask cluster gave up: {error}; run the same command again") from error
 

@@ -29,12 +29,15 @@ NONE = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class MatchCounts:
-    """Postings taken in, pairs compared, jobs formed anew, reposts among these."""
+    """Postings taken in, pairs compared, jobs formed anew, reposts among these; and rows of blocks at hand too large to
+    be compared in full (the same employer, town, title and text very often), each compared with its neighbours in time.
+    """
 
     postings: int
     pairs: int
     jobs: int
     reposts: int
+    crowded_rows: int
 
 
 def match(engine: Engine, run_id: str, *, weights: Weights | None = None) -> MatchCounts:
@@ -42,18 +45,19 @@ def match(engine: Engine, run_id: str, *, weights: Weights | None = None) -> Mat
     rules = weights or load()
     with engine.begin() as connection:
         taken = take_in(connection, rules.version, run_id)
-        seeds, pairs = Seeds(set(), []), 0
+        seeds, pairs, crowded = Seeds(set(), []), 0, 0
         if len(taken.now):
-            seeds, pairs = _compare(connection, taken, rules, run_id)
+            seeds, pairs, crowded = _compare(connection, taken, rules, run_id)
         jobs, reposts = save_groups(connection, seeds, rules, run_id)
         store.refresh_jobs_seen(connection, run_id)
-    return MatchCounts(len(taken.now), pairs, jobs, reposts)
+    return MatchCounts(len(taken.now), pairs, jobs, reposts, crowded)
 
 
-def _compare(connection: Connection, taken: TakenIn, rules: Weights, run_id: str) -> tuple[Seeds, int]:
-    """Store pairs, crowds and links as they are now; gives what groups these may have changed, and pairs compared."""
+def _compare(connection: Connection, taken: TakenIn, rules: Weights, run_id: str) -> tuple[Seeds, int, int]:
+    """Store pairs, crowds and links as they are now; gives what groups these may have changed, pairs compared, and rows
+    of overfull blocks."""
     found = _everything(taken.now) if taken.is_everything else reach(connection, taken)
-    pairs = rescore(found.ads, rules, found.now, found.touched, found.moved, found.rescored)
+    pairs, crowded = rescore(found.ads, rules, found.now, found.touched, found.moved, found.rescored)
     _save_crowds(connection, found.ads, found.known, found.now)
     news = _news(found.stored, pairs)
     changed = list(_rows(found.ads, pairs, news.at))
@@ -62,7 +66,7 @@ def _compare(connection: Connection, taken: TakenIn, rules: Weights, run_id: str
     else:
         store.replace_pairs(connection, _names(found.ads, news.gone), changed)
     _save_links(connection, found, pairs, rules, run_id)
-    return _seeds(found, taken, news), len(pairs.a)
+    return _seeds(found, taken, news), len(pairs.a), crowded
 
 
 def _everything(ads: Ads) -> Reach:

@@ -3,6 +3,8 @@
     python -m benchmarks.match_night build --stored 150000 --file var/match.sqlite     the first night, kept
     python -m benchmarks.match_night night --file var/match.sqlite --changed 8000      one more, on a copy of it
     python -m benchmarks.match_night night ... --profile                               and where its time goes
+    python -m benchmarks.match_night fresh --stored 100000 --changed 1000 --engine postgresql
+        a first night in a database that is thrown away, then one with so many new postings and nothing else
 
 The ads are those of `night.py`: of the changed, half are edited, a quarter new and a quarter gone.
 """
@@ -25,6 +27,7 @@ from sqlalchemy import Connection, Engine, update
 
 from app.database import open_database
 from app.matching import match
+from benchmarks.migrations import database
 from benchmarks.night import Size, fate, postings
 from schema import store
 from schema.job import MatchAd
@@ -80,6 +83,18 @@ def _edit(connection: Connection, one: MatchAd, number: int, run: str) -> None:
     connection.execute(update(rows).where(rows.c.id == changed.id).values(reading_id=None))
 
 
+def fresh(kind: str, size: Size) -> None:
+    """A first night, and one on which `size.changed` postings are new."""
+    new = replace(size, changed=4 * size.changed)  # of these a quarter is new
+    with database(kind) as engine:
+        store.upgrade(engine)
+        for night, chosen in ((1, range(new.listed)), (2, range(new.listed, new.listed + size.changed))):
+            run = begin(engine, night)
+            with engine.begin() as connection:
+                plant(connection, (ad for number, ad in ads(new) if number in chosen), run)
+            report(engine, run, f"{len(chosen)} new, {kind}")
+
+
 def report(engine: Engine, run: str, name: str) -> None:
     """Match and print what it took."""
     begun, worked = time.perf_counter(), time.process_time()
@@ -111,16 +126,19 @@ def night(path: Path, size: Size, *, profiled: bool) -> None:
 def main() -> None:
     """Build or run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("build", "night"))
+    parser.add_argument("command", choices=("build", "night", "fresh"))
     parser.add_argument("--file", type=Path, default=Path("var/match.sqlite"))
     parser.add_argument("--stored", type=int, default=20_000)
     parser.add_argument("--changed", type=int, default=1_000)
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     size = Size(400, asked.stored, asked.changed)
     print("| night | s | processor s | MiB | counts |\n| --- | --- | --- | --- | --- |")
     if asked.command == "build":
         build(asked.file, size)
+    elif asked.command == "fresh":
+        fresh(asked.engine, size)
     else:
         night(asked.file, size, profiled=asked.profile)
 

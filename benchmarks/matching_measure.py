@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise as successive
 from typing import NamedTuple
 
@@ -68,11 +69,17 @@ def _codes(about: pl.DataFrame, name: str) -> Labels:
     return about[name].rank("dense").cast(pl.Int64).to_numpy()
 
 
-def recall_by_kind(truth: Labels, found: Labels, kinds: list[str]) -> dict[str, tuple[float, int]]:
-    """For each kind of copy, the share of ads joined with their opening's first ad, and how many there are."""
+def recall_by_kind(
+    truth: Labels, found: Labels, kinds: list[str], linked: Collection[tuple[int, int]] = ()
+) -> dict[str, tuple[float, int]]:
+    """For each kind of copy, the share of ads joined with their opening's first ad, or whose group (low, high label) is
+    linked with that ad's, and how many there are."""
     _, first = np.unique(truth, return_index=True)
     original = first[np.searchsorted(truth[first], truth)]
     joined = found == found[original]
+    if linked:
+        low, high = np.minimum(found, found[original]), np.maximum(found, found[original])
+        joined |= np.array([pair in linked for pair in zip(low.tolist(), high.tolist(), strict=True)], bool)
     other = np.arange(len(truth)) != original
     table: dict[str, tuple[float, int]] = {}
     named = np.array(kinds)

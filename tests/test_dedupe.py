@@ -185,9 +185,10 @@ def test_the_command_exits_with_one_where_a_line_was_bad(tmp_path: Path, capsys:
 
 
 def test_a_cluster_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two Dask workers fingerprint small batches; one of them is killed first, the other does all of it."""
-    monkeypatch.setattr("app.dedupe.BATCH_TEXTS", 3)
-    rows = [row(f"a{n}", text=f"{TEXT} {'Weekends. ' * (n % 4)}", employer=f"Firm {n % 5}") for n in range(40)]
+    """Two Dask workers fingerprint small batches and match a state each; one of them is killed first, the other does
+    all of it. Some ads name no state and tie those that do."""
+    monkeypatch.setattr("app.dedupe.BATCH_TEXTS", 100)
+    rows = [*World(79, 300, Style()).rows()]
     path = jsonl(tmp_path / "ads.jsonl", rows)
     here, _, _ = run(path)
     with cluster(tmp_path) as (address, pids):

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from app.demo.facts import Asked, BoardNight, Facts, Kept
+from app.demo.reasons import SHOWN, Reasons, told
 from app.demo.score import Score
 from app.demo.story import Places, show
 from schema.vocab import Level
@@ -23,6 +24,15 @@ def board(key: str, platform: str, listed: int, *failures: str, **counts: int) -
     return BoardNight(key, name, platform, listed, complete=not failures, failures=failures, **given)
 
 
+WHY = Reasons(
+    "3f0c9d5a1b2e4f60718a",
+    5.0,
+    {
+        "bias": -3.5, "place: same town": 3.5, "title, like texts: same": 2.5, "days apart: 2": 1.5,
+        "rare phrases: all shared": 1.25, "numbers: all": 0.75, "employer: same": -0.5, "schedule: other": -0.5,
+    },
+    ("employer+town+role", "number"),
+)  # fmt: skip
 FACTS = Facts(
     nights=(
         (board("quillback", "smartrecruiters", 1118), board("gatehouse", "greenhouse", 0, "bot_wall")),
@@ -42,6 +52,7 @@ FACTS = Facts(
     example=(("Quillback Health", "ICU Pharmacist"), ("Locum Lark Staffing", "ICU Pharmacist - Madison, WI")),
     events=({"opened": 1800, "filled": 6}, {"absent": 80, "opened": 60, "changed": 50, "reopened": 6}),
     kept=(Kept("quillback", "Quillback Health", 97, ("server",)),),
+    why=WHY,
 )
 SCORE = Score(
     postings=1753, roles=1750, planted=5000, requirements=4900, invented=40, wages=1100, pay=1090, pairs=300,
@@ -50,6 +61,13 @@ SCORE = Score(
 PLACES = Places(
     Path("var/demo"), Path("var/demo/rxjobs.sqlite"), Path("var/demo/snapshots/1"), Path("var/demo/t.jsonl")
 )
+
+
+def test_the_parts_of_a_reason_add_up_on_the_page() -> None:
+    shown = [float(line.split()[0]) for line in map(str, told(WHY)) if line.strip()[0] in "+-"]
+    assert len(WHY.parts) > SHOWN
+    assert sum(shown[:-1]) == pytest.approx(shown[-1])
+    assert shown[-1] == WHY.score
 
 
 def page(width: int, *, terminal: bool = False, found: Facts = FACTS) -> str:
@@ -80,6 +98,10 @@ def test_the_page_answers_what_was_asked() -> None:
         "1,753 postings are 1,500 jobs",
         "200 of 2 postings, 26 of 3 postings",
         "ICU Pharmacist - Madison, WI (Locum Lark Staffing)",
+        "found by employer+town+role, number; log odds",
+        "+3.50 place: same town",
+        "-1.00 2 smaller parts",
+        "+5.00 in all: above nought is one job. All of it: rxjobs explain 3f0c9d5a1b2e4f60718a",
         "closed: a complete reading no longer lists them",
         "Rightly not closed",
         "Quillback Health 97 the server failed",

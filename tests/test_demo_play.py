@@ -109,6 +109,13 @@ def test_cross_posts_are_joined_and_openings_kept_apart(marks: Score) -> None:
     assert marks.wrongly_joined <= 0.1 * max(marks.joined, 1)
 
 
+def test_the_page_says_why_its_example_is_one_job(found: Facts) -> None:
+    assert len(found.example) > 1
+    assert found.why
+    assert found.why.keys
+    assert sum(found.why.parts.values()) == found.why.score > 0
+
+
 # The demo of the fixture is on SQLite: on PostgreSQL the same jobs show both, that they come again and from any engine.
 @pytest.mark.parametrize(
     "empty_database_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True

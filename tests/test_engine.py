@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import pytest
 
-from app.engine import engine
+from app.engine import Cluster, Threads, engine
 from app.errors import UserError
 
 BATCHES = [list(range(start, start + 7)) for start in range(0, 700, 7)]
@@ -50,6 +51,26 @@ def test_batches_are_taken_as_they_are_needed() -> None:
 def test_a_killed_process_is_one_sentence() -> None:
     with engine("local", 2) as place, pytest.raises(UserError, match="killed"):
         list(place.map(fatal, BATCHES))
+
+
+def test_threads_give_the_same_in_order() -> None:
+    assert list(Threads(2).map(doubled, BATCHES)) == list(map(doubled, BATCHES))
+
+
+def test_a_large_batch_on_a_cluster_is_no_warning() -> None:
+    """A state's ads of a million are some 20 MB, and go with their task so that another worker can take it over."""
+
+    class Client:
+        def nthreads(self) -> dict[str, int]:
+            return {"one": 1}
+
+        def submit(self, *_: object, pure: bool) -> str:
+            return f"{pure} {dask.config.get('distributed.admin.large-graph-warning-threshold')}"
+
+        def gather(self, told: str) -> str:
+            return told
+
+    assert list(Cluster(Client()).map(doubled, [[1]])) == ["False 1GB"]
 
 
 @pytest.mark.parametrize("name", ["spark://x", "", "dask:/x"])

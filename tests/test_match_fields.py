@@ -14,6 +14,7 @@ from pipeline.match.fingerprint import fingerprint, take
 from pipeline.match.hashing import among, distinct, hash_texts, hash_word, words
 from pipeline.match.locations import read_location
 from pipeline.match.titles import read_title
+from schema.vocab import reference
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,21 @@ def test_parts_of_a_place_beat_its_free_text() -> None:
 )
 def test_spellings_of_one_employer_agree(one: str, other: str) -> None:
     assert read_employer(one).core == read_employer(other).core
+
+
+@pytest.mark.parametrize(
+    ("spelling", "known"), [("Walgreeens", "Walgreens"), ("Kroeger Pharmacy", "Kroger"), ("Wallmart Inc", "Walmart")]
+)
+def test_a_new_spelling_is_mapped_to_a_known_employer(spelling: str, known: str) -> None:
+    assert read_employer(spelling).key == read_employer(known).key
+
+
+@pytest.mark.parametrize(
+    "name", ["Ventura Drug", "Larkfield Pharmacy", "Krogh", "Cosco", "Northwest Rx", "University of Arkansas"]
+)
+def test_a_name_like_none_stays_its_own(name: str) -> None:
+    known = {read_employer(row["alias"]).core for row in reference("employers")}
+    assert read_employer(name).core not in known
 
 
 def test_employers_that_name_nobody_or_an_agency() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.matching_beside import components, fields
-from benchmarks.matching_measure import traps
+from benchmarks.matching_measure import recall_by_kind, traps
 from benchmarks.matching_train import read_world
 from benchmarks.planted import World
 from benchmarks.planted_style import Style
@@ -44,3 +44,10 @@ def test_the_others_get_our_fields_and_null_for_what_is_not_said() -> None:
     assert table["text"].null_count() == 60
     assert table["requisition"].null_count() == int((batch.requisition == 0).sum())
     assert "" not in table["employer"].to_list()
+
+
+def test_a_repost_counts_as_found_where_its_group_is_linked() -> None:
+    truth, found = np.array([0, 0, 0, 1]), np.array([0, 1, 2, 3])
+    kinds = ["origin", "repost", "repost", "origin"]
+    assert recall_by_kind(truth, found, kinds)["repost"] == (0.0, 2)
+    assert recall_by_kind(truth, found, kinds, {(0, 2)})["repost"] == (0.5, 2)

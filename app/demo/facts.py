@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Select, case, func, select
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, case, func, select
 
+from app.demo.reasons import Reasons, strongest
 from schema.tables import (
     BoardFailureRow,
     BoardReportRow,
@@ -70,6 +71,7 @@ class Facts:
     example: tuple[tuple[str, str], ...]  # employer and title of each posting of one job
     events: tuple[dict[str, int], ...]  # of each run: kind (a closing with its reason) -> postings
     kept: tuple[Kept, ...]
+    why: Reasons | None = None  # what makes the example one job
 
 
 def facts(engine: Engine) -> Facts:
@@ -85,6 +87,7 @@ def facts(engine: Engine) -> Facts:
             jobs=sum(sizes.values()),
             shared={size: jobs for size, jobs in sizes.items() if size > 1},
             example=_example(connection),
+            why=strongest(connection, _widest()),
             events=tuple(_pairs(connection, _events(run)) for run in runs),
             kept=_kept(connection, runs),
         )
@@ -183,9 +186,23 @@ def _members() -> Select[str, int]:
 
 def _example(connection: Connection) -> tuple[tuple[str, str], ...]:
     """The postings of one job that stands on the most boards."""
+    member = JobMemberRow
+    query = (
+        select(BoardRow.employer, ReadingRow.title)
+        .join(PostingRow, PostingRow.board_id == BoardRow.id)
+        .join(ReadingRow, ReadingRow.id == PostingRow.reading_id)
+        .join(member, member.posting_id == PostingRow.id)
+        .where(member.until_run_id.is_(None), member.job_id == _widest())
+        .order_by(BoardRow.employer, PostingRow.id)
+    )
+    return tuple((employer or "", title) for employer, title in connection.execute(query))
+
+
+def _widest() -> ScalarSelect[str]:
+    """The job that stands on the most boards."""
     boards = func.count(PostingRow.board_id.distinct())
     member = JobMemberRow
-    widest = (
+    return (
         select(member.job_id)
         .join(PostingRow, PostingRow.id == member.posting_id)
         .where(member.until_run_id.is_(None))
@@ -195,15 +212,6 @@ def _example(connection: Connection) -> tuple[tuple[str, str], ...]:
         .limit(1)
         .scalar_subquery()
     )
-    query = (
-        select(BoardRow.employer, ReadingRow.title)
-        .join(PostingRow, PostingRow.board_id == BoardRow.id)
-        .join(ReadingRow, ReadingRow.id == PostingRow.reading_id)
-        .join(member, member.posting_id == PostingRow.id)
-        .where(member.until_run_id.is_(None), member.job_id == widest)
-        .order_by(BoardRow.employer, PostingRow.id)
-    )
-    return tuple((employer or "", title) for employer, title in connection.execute(query))
 
 
 def _events(run: str) -> Select[str, int]:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.demo.facts import Asked, BoardNight, Facts
+from app.demo.reasons import told
 from app.demo.score import Score
 from schema.vocab import Failure, Level, credentials
 
@@ -185,6 +186,8 @@ def _jobs(found: Facts) -> Iterator[RenderableType]:
         yield Text("\nOne of them, as its boards show it:")
         for employer, title in found.example:
             yield Text(f"  {title}  ({employer})", style="cyan")
+    if found.why:
+        yield from told(found.why)
 
 
 def _events(nights: tuple[dict[str, int], ...]) -> Table:

@@ -20,6 +20,7 @@ from pipeline.match.frequencies import Frequencies, count, fill
 from pipeline.match.keys import KeyRows, keys, parts
 from pipeline.match.matching import Matching, Pairs, group, match, score
 from pipeline.match.merge import Member, Merged, merge, name_jobs
+from pipeline.match.parted import match_part, match_parts
 from pipeline.match.touched import (
     crowds_now,
     moved,
@@ -65,6 +66,8 @@ __all__ = [
     "links",
     "load",
     "match",
+    "match_part",
+    "match_parts",
     "merge",
     "moved",
     "name_jobs",

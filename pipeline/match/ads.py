@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +13,14 @@ import polars as pl
 
 from pipeline.match.employers import EmployerName, read_employer
 from pipeline.match.fingerprint import Prints
-from pipeline.match.hashing import U64, hash_texts, words
+from pipeline.match.hashing import U64, Texts, hash_texts, words
 from pipeline.match.locations import STATES, Location, read_location
 from pipeline.match.titles import Title, read_title
 from schema.job import MatchAd
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+Value = TypeVar("Value")
 
 PLACE = ["location", "city", "state", "zip"]
 EPOCH = date(2000, 1, 1).toordinal()
@@ -112,10 +114,27 @@ def columns(table: pl.DataFrame, prints: Prints) -> Ads:
         day_known=known,
         requisition=_hashes(requisition),
         requisition_form=_hashes(requisition.str.replace_all(r"[0-9]", "9")),
-        requisition_words=word_table(table["requisition_id"].fill_null("").to_list()),
+        requisition_words=word_table(table["requisition_id"].fill_null("")),
         url=_hashes(read_urls(table["url"])),
         prints=prints,
     )
+
+
+def pick(ads: Ads, at: npt.NDArray[np.integer[Any]]) -> Ads:
+    """Some of the ads, by ascending numbers, with only the distinct values that these have."""
+    kept: dict[str, Any] = {"ids": tuple(ads.ids[one] for one in at.tolist())}
+    for name in ("title", "employer", "place"):
+        kept[name], kept[f"{name}s"] = _used(getattr(ads, name)[at], getattr(ads, f"{name}s"))
+    names = [one.name for one in fields(Ads) if one.name not in kept]
+    return Ads(**kept, **{name: getattr(ads, name)[at] for name in names})
+
+
+def _used(at: Ints, values: tuple[Value, ...]) -> tuple[Ints, tuple[Value, ...]]:
+    """The values that are used, and which each has now."""
+    used = np.zeros(len(values), bool)
+    used[at] = True
+    number = (np.cumsum(used) - 1).astype(np.int32)
+    return number[at], tuple(values[one] for one in np.flatnonzero(used).tolist())
 
 
 def partitions(table: pl.DataFrame) -> npt.NDArray[np.uint8]:
@@ -174,10 +193,10 @@ def _partition(place: Location) -> int:
 
 def _hashes(cells: pl.Series) -> U64:
     """A hash of each cell, 0 where it is empty."""
-    return hash_texts(cells.fill_null("").to_list())
+    return hash_texts(cells.fill_null(""))
 
 
-def word_table(texts: Sequence[str]) -> U64:
+def word_table(texts: Texts) -> U64:
     """The hashes of the first WORDS words of each text, 0 in empty places."""
     found = words(texts)
     rank = np.arange(len(found.text)) - np.searchsorted(found.text, np.arange(len(texts)))[found.text]

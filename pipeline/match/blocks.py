@@ -52,14 +52,23 @@ def met(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
     """All pairs that meet in a block of these rows. An ad whose state is unknown meets those of every state."""
     state = ads.partition[rows.ad].astype(np.uint64)
     packed, crowded = _pairs(ads, of, rows._replace(key=combine(rows.key, state)), 0)
-    askers = state == UNKNOWN
-    if askers.any() and not askers.all():
-        meeting = among(rows.key.view(np.int64), rows.key[askers].view(np.int64))
-        more, more_crowded = _pairs(ads, of, _pick(rows, meeting), 0)
-        first, second = _unpack(more)
-        open_pair = (ads.partition[first] == UNKNOWN) != (ads.partition[second] == UNKNOWN)
-        packed, crowded = np.concatenate([packed, more[open_pair]]), crowded + more_crowded
-    return _merge(packed, crowded)
+    more, more_crowded = _open(ads, rows, of)
+    return _merge(np.concatenate([packed, more]), crowded + more_crowded)
+
+
+def open_candidates(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
+    """Those of `candidates` of which one ad's state is known and the other's not."""
+    return _worth_comparing(ads, of, _merge(*_open(ads, rows, of)))
+
+
+def _open(ads: Ads, rows: KeyRows, of: Parts) -> tuple[U64, int]:
+    askers = ads.partition[rows.ad] == UNKNOWN
+    if not askers.any() or askers.all():
+        return np.zeros(0, np.uint64), 0
+    meeting = among(rows.key.view(np.int64), rows.key[askers].view(np.int64))
+    packed, crowded = _pairs(ads, of, _pick(rows, meeting), 0)
+    first, second = _unpack(packed)
+    return packed[(ads.partition[first] == UNKNOWN) != (ads.partition[second] == UNKNOWN)], crowded
 
 
 def _worth_comparing(ads: Ads, of: Parts, found: Candidates) -> Candidates:
@@ -135,11 +144,14 @@ class Windows(NamedTuple):
 
 
 def windows(key: U64, day: npt.NDArray[np.int32], rows: KeyRows, reach: int) -> Windows:
-    """Sort rows into blocks; the low 16 bits of a key give way to the day (48 bits part a billion keys well enough)."""
+    """Sort rows into blocks; the low 16 bits of a key give way to the day (48 bits part a billion keys well enough).
+
+    The rows of one key come with their ads ascending, as `keys` gives them, and so stay within a day.
+    """
     days = np.uint64(0xFFFF)
     at = np.clip(day, 0, 0xFFFF).astype(np.uint64)
     packed = key & ~days | at
-    order = np.lexsort((rows.ad, packed))
+    order = np.argsort(packed, kind="stable")
     packed = packed[order]
     block, at = packed & ~days, packed & days
     least = np.where(at > reach, at - np.uint64(reach), np.uint64(0))

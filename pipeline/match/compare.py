@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from pipeline.match.ads import Ads, Ints, word_table
 from pipeline.match.crowds import Crowds, doublings
-from pipeline.match.field_levels import Flags, Levels, Names, Places, employer_levels, title_levels
+from pipeline.match.field_levels import Employers, Flags, Levels, Names, Places, title_levels
 from pipeline.match.levels import COMPARISONS
 from pipeline.match.text_levels import (
     number_levels,
@@ -42,9 +42,8 @@ class Comparer:
 
     def __init__(self, ads: Ads, crowds: Crowds) -> None:
         self.ads, self.crowds = ads, crowds
-        self.names, self.places = Names(ads), Places(ads)
+        self.names, self.places, self.employers = Names(ads), Places(ads), Employers(ads)
         self.city_words = _at(word_table([one.city for one in ads.places]), ads.place)
-        self.employer_words = _at(word_table([one.said for one in ads.employers]), ads.employer)
         self.end = np.where(ads.last < 0, ads.day + LIVE_DAYS, np.maximum(ads.last, ads.day))
 
     def compare(self, a: Ints, b: Ints) -> Compared:
@@ -61,12 +60,12 @@ class Comparer:
         ads, names = self.ads, self.names
         later = np.maximum(ads.day[a], ads.day[b])
         apart = later > np.minimum(self.end[a], self.end[b]) + REPOST_GAP_DAYS
-        employer = employer_levels(ads, a, b, names.either(a, b, self.employer_words))
-        own_town = names.named(a, self.city_words[a]) & names.named(b, self.city_words[b])
-        place = self.places.levels(a, b, names.either(a, b, self.city_words), own_town)
+        employer = self.employers.levels(a, b, names)
+        place = self.places.levels(a, b, names, self.city_words)
         numbers, phrases = rare_number_levels(ads, a, b), phrase_levels(ads, a, b)
         text = text_levels(ads, a, b)
-        requisition, other = self._requisition(a, b, employer, place)
+        one_employer = np.isin(employer, SAME_EMPLOYER)
+        requisition, other = self._requisition(a, b, one_employer, place)
         identified = (numbers >= 2) | (phrases >= 3) | (requisition == 2) | (place == 1)
         return Compared(
             np.column_stack(
@@ -74,14 +73,14 @@ class Comparer:
                     employer,
                     *_by_text(title_levels(ads, a, b), text),
                     place,
-                    np.where(np.isin(employer, SAME_EMPLOYER), text + 1, 0),
-                    np.where(np.isin(employer, SAME_EMPLOYER), 0, text + 1),
+                    np.where(one_employer, text + 1, 0),
+                    np.where(one_employer, 0, text + 1),
                     phrases,
                     numbers,
                     _with_like_texts(number_levels(ads, a, b), text),
                     requisition,
                     self._days_apart(a, b),
-                    self._board(a, b, apart, np.isin(employer, SAME_EMPLOYER)),
+                    self._board(a, b, apart, one_employer),
                     schedule_levels(ads, a, b, text),
                     self._url(a, b),
                     *self._crowd(a, b, text, identified),
@@ -91,13 +90,15 @@ class Comparer:
             apart,
         )
 
-    def _requisition(self, a: Ints, b: Ints, employer: Levels, place: Levels) -> tuple[Levels, Flags]:
+    def _requisition(self, a: Ints, b: Ints, one_employer: Flags, place: Levels) -> tuple[Levels, Flags]:
         """Levels of `requisition`, and where one employer gives two different ids of one form."""
         left, right = self.ads.requisition[a], self.ads.requisition[b]
         both, equal = (left != 0) & (right != 0), left == right
         alike = self.ads.requisition_form[a] == self.ads.requisition_form[b]
-        other = both & ~equal & alike & np.isin(employer, SAME_EMPLOYER)
-        named = ~both & self.names.either(a, b, self.ads.requisition_words)
+        other = both & ~equal & alike & one_employer
+        named = np.zeros(len(a), bool)
+        asked = np.flatnonzero((left != 0) != (right != 0))
+        named[asked] = self.names.either(a[asked], b[asked], self.ads.requisition_words)
         elsewhere = np.isin(place, (3, 6, 9, 10))
         level = np.select(
             [both & equal & elsewhere, both & equal, both & ~alike, other, both, named, (left != 0) | (right != 0)],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from pipeline.match.words import match_words
+from schema.vocab import reference
 
 MASKED = frozenset(("", *match_words("employer_masked")))
 _LEGAL = frozenset(match_words("employer_legal"))
@@ -16,6 +19,8 @@ _AGENCY = re.compile(
     r"staffing|recruit|resourc|personnel|placement|locum|talent|consult(?:ing|ants)\b|workforce|temps?\b|agency"
     r"|search\b|hire\b|employment|manpower|medico|\bjobs?\b"
 )
+KNOWN_RATIO = 90  # one letter in ten wrong, left out or put in: "Kroeger" is Kroger, "Ventura" is not Centura
+KNOWN_LETTERS = 6  # of shorter names one letter makes another employer
 _STORE_NUMBER = re.compile(
     r"(?:store|pharmacy|location|site|unit|#|no\.?)\s*#?\s*\d{2,6}\b|#\d+|^\d{3,}\s+", re.IGNORECASE
 )
@@ -40,10 +45,30 @@ def read_employer(name: str) -> EmployerName:
     if plain in MASKED:
         return EmployerName("", "", "", masked=True, agency=False)
     agency = bool(_AGENCY.search(plain))
+    said = _said(plain)
+    core = _as_known(" ".join(_singular(token) for token in said))
+    return EmployerName(core, _key(core.split()), " ".join(said), masked=not core, agency=agency)
+
+
+def _said(plain: str) -> list[str]:
     tokens = [token for token in plain.split() if token not in _LEGAL]
-    said = [token for token in tokens if token not in GENERIC] or tokens
-    core = [_singular(token) for token in said]
-    return EmployerName(" ".join(core), _key(core), " ".join(said), masked=not core, agency=agency)
+    return [token for token in tokens if token not in GENERIC] or tokens
+
+
+def _as_known(core: str) -> str:
+    """The known employer that a new spelling means, else the spelling itself. Only single words are mapped: of names of
+    several each word may be another's (the universities of Kansas and Arkansas)."""
+    if len(core) < KNOWN_LETTERS or " " in core or core in _known():
+        return core
+    found = process.extractOne(core, _known().keys(), scorer=fuzz.ratio, score_cutoff=KNOWN_RATIO)
+    return found[0] if found else core
+
+
+@cache
+def _known() -> dict[str, None]:
+    """The cores of the employers of `reference/employers.csv`, in its order; short ones mean nobody else."""
+    cores = (" ".join(_singular(token) for token in _said(_plain(row["alias"]))) for row in reference("employers"))
+    return dict.fromkeys(core for core in cores if len(core) >= KNOWN_LETTERS and " " not in core)
 
 
 def _plain(name: str) -> str:

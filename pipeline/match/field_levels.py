@@ -9,13 +9,13 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from pipeline.match.ads import Ads, Ints, word_table
-from pipeline.match.employers import EmployerName
 from pipeline.match.fingerprint import BLOOM_BITS, bloom_bits
 from pipeline.match.hashing import U64
 from pipeline.match.titles import Title
 
 Levels = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
 
 EMPLOYER_NEAR = 88  # token-set ratio of the distinctive words
 TITLE_SIMILAR, TITLE_PARTLY = 80, 50
@@ -36,32 +36,44 @@ def _ratios(
     return process.cpdist(a, b, scorer=scorer, dtype=np.uint8) if a else np.zeros(0, np.uint8)
 
 
-def employer_levels(ads: Ads, a: Ints, b: Ints, named: Flags) -> Levels:
-    """Levels of `employer`; `named` tells where one ad's text names the other's employer."""
-    left, right, at = distinct_pairs(ads.employer[a], ads.employer[b])
-    ratios = _ratios([one.core for one in ads.employers], left, right, fuzz.token_set_ratio)
-    names = ads.employers
-    level = (
-        np.array(
-            [_employer(names[i], names[j], ratio) for i, j, ratio in zip(left, right, ratios.tolist(), strict=True)],
-            np.uint8,
-        )[at]
-        if len(at)
-        else np.zeros(0, np.uint8)
-    )
-    return np.where(named & np.isin(level, (0, 4, 5, 6)), np.uint8(3), level).astype(np.uint8)
+class Employers:
+    """Columns of employers' names and the question which level two ads' employers have."""
+
+    def __init__(self, ads: Ads) -> None:
+        names = ads.employers
+        self.at, self.cores = ads.employer, [one.core for one in names]
+        self.core = _numbered([core.replace(" ", "") for core in self.cores])
+        self.key = _numbered([one.key for one in names])
+        self.masked = np.array([one.masked for one in names], bool)
+        self.agency = np.array([one.agency for one in names], bool)
+        self.words = word_table([one.said for one in names])
+
+    def levels(self, a: Ints, b: Ints, names: Names) -> Levels:
+        """Levels of `employer`; texts are asked for a name only where two names are not one."""
+        left, right, at = distinct_pairs(self.at[a], self.at[b])
+        level = self._by_name(left, right)[at]
+        other = np.flatnonzero((level == 0) | (level > 3))
+        one, two = a[other], b[other]
+        named = names.named(one, self.words[self.at[two]]) | names.named(two, self.words[self.at[one]])
+        level[other[named]] = 3
+        return level
+
+    def _by_name(self, left: Rows, right: Rows) -> Levels:
+        near = _ratios(self.cores, left, right, fuzz.token_set_ratio) >= EMPLOYER_NEAR
+        one_core, one_key = (column[left] == column[right] for column in (self.core, self.key))
+        agency = self.agency
+        return np.select(
+            [self.masked[left] | self.masked[right], one_core, near & one_key, agency[left] != agency[right],
+             agency[left]],
+            [0, 1, 2, 4, 5],
+            6,
+        ).astype(np.uint8)  # fmt: skip
 
 
-def _employer(one: EmployerName, other: EmployerName, ratio: int) -> int:
-    if one.masked or other.masked:
-        return 0
-    if one.core == other.core or one.core.replace(" ", "") == other.core.replace(" ", ""):
-        return 1
-    if ratio >= EMPLOYER_NEAR and one.key == other.key:
-        return 2
-    if one.agency != other.agency:
-        return 4
-    return 5 if one.agency else 6
+def _numbered(values: list[str]) -> Rows:
+    """Equal strings as equal numbers."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
 
 
 def title_levels(ads: Ads, a: Ints, b: Ints) -> Levels:
@@ -106,8 +118,16 @@ class Places:
         self.country = np.array([countries.index(one.country or "") for one in places], np.int32)
         self.no_country = countries.index("") if "" in countries else -1
 
-    def levels(self, a: Ints, b: Ints, named: Flags, settled: Flags) -> Levels:
-        """Levels of `place`; `named`: one ad's text names the other's town; `settled`: each text names its own."""
+    def levels(self, a: Ints, b: Ints, names: Names, words: U64) -> Levels:
+        """Levels of `place`; `words` [n, WORDS] of all ads are those of their towns. Texts are asked for names only
+        where the places themselves leave it open: they are most of the cost."""
+        level = self._nearby(a, b)
+        rest = np.flatnonzero(level == 0)
+        level[rest] = self._elsewhere(a[rest], b[rest], names, words)
+        return level
+
+    def _nearby(self, a: Ints, b: Ints) -> Levels:
+        """Levels of places that are one or lie in one another; 0 for others."""
         left, right = self.at[a], self.at[b]
         one, other = self.words[left], self.words[right]
         town_a, town_b = one[:, 0] != 0, other[:, 0] != 0
@@ -115,13 +135,22 @@ class Places:
         same_zip = zips & (self.zip[left] == self.zip[right])
         same_town = town_a & (one == other).all(axis=1)
         within = town_a & town_b & (_within(one, other) | _within(other, one))
+        return np.select([same_zip, same_town & zips, same_town, within], [1, 3, 2, 4], 0).astype(np.uint8)
+
+    def _elsewhere(self, a: Ints, b: Ints, names: Names, words: U64) -> Levels:
+        """Levels of all other places."""
+        left, right = self.at[a], self.at[b]
+        town_a, town_b = words[a, 0] != 0, words[b, 0] != 0
+        zips = (self.zip[left] != 0) & (self.zip[right] != 0)
+        named = names.either(a, b, words)  # one text names the other's town
+        settled = names.named(a, words[a]) & names.named(b, words[b])  # each text names its own
         abroad = (self.country[left] != self.country[right]) & (self.country[left] != self.no_country)
         abroad &= self.country[right] != self.no_country
         unknown = ~(town_a & town_b)
         return np.select(
-            [same_zip, same_town & zips, same_town, within, abroad & ~named, unknown & (town_a | town_b) & named,
-             unknown & ~town_a & ~town_b & ~zips, unknown, named, settled],
-            [1, 3, 2, 4, 9, 7, 0, 8, 5, 10],
+            [abroad & ~named, unknown & (town_a | town_b) & named, unknown & ~town_a & ~town_b & ~zips, unknown, named,
+             settled],
+            [9, 7, 0, 8, 5, 10],
             6,
         ).astype(np.uint8)  # fmt: skip
 

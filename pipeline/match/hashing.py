@@ -13,10 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+
+Texts = Sequence[str] | pl.Series  # of short strings a column takes half the time of a list (2026-11-27)
 
 BASE = 0x9E3779B97F4A7C15
 
@@ -69,14 +72,24 @@ def powers(count: int) -> U64:
     return _powers(BASE, max(18, int(count).bit_length()))
 
 
-def _buffer(texts: Sequence[str]) -> tuple[Bytes, I64]:
+def _buffer(texts: Texts) -> tuple[Bytes, I64]:
     """All texts in one buffer, a newline after each, and the offset at which each begins."""
+    if isinstance(texts, pl.Series):
+        whole = ((texts.str.join("\n")[0] or "") + "\n").encode()
+        return np.frombuffer(whole, np.uint8), _begins(texts.str.len_bytes().to_numpy().astype(np.int64))
+    joined = "\n".join(texts) + "\n"
+    if joined.isascii():
+        return np.frombuffer(joined.encode(), np.uint8), _begins(np.fromiter(map(len, texts), np.int64, len(texts)))
     raw = [text.encode("utf-8", "replace") for text in texts]
-    sizes = np.fromiter((len(one) + 1 for one in raw), np.int64, len(raw))
-    return np.frombuffer(b"\n".join(raw) + b"\n", np.uint8), np.cumsum(sizes) - sizes
+    return np.frombuffer(b"\n".join(raw) + b"\n", np.uint8), _begins(np.fromiter(map(len, raw), np.int64, len(raw)))
 
 
-def words(texts: Sequence[str]) -> Words:
+def _begins(sizes: I64) -> I64:
+    """Where each text begins that a newline follows."""
+    return np.cumsum(sizes + 1) - (sizes + 1)
+
+
+def words(texts: Texts) -> Words:
     """The words of `texts`; a surrogate or an emoji never raises, it only parts words."""
     buffer, offsets = _buffer(texts)
     return _words(buffer, offsets)
@@ -145,7 +158,7 @@ def combine(*columns: U64) -> U64:
     return total
 
 
-def hash_texts(texts: Sequence[str]) -> U64:
+def hash_texts(texts: Texts) -> U64:
     """One hash for each text, of its words in order; 0 for a text without words."""
     found = words(texts)
     return ordered_hash(found, len(texts))

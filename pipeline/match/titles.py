@@ -36,10 +36,14 @@ class Title(NamedTuple):
     role: str | None
 
 
-@lru_cache(maxsize=200_000)
 def read_title(title: str, employer: str = "", city: str = "") -> Title:
     """The comparable form of a title, without the employer's and the town's name that some boards append."""
-    plain = _plain(_REFERENCE.sub(" ", _without(_without(title, employer), city)))
+    return _read(_without(_without(title, employer), city))
+
+
+@lru_cache(maxsize=200_000)
+def _read(title: str) -> Title:
+    plain = _plain(_REFERENCE.sub(" ", title))
     words = frozenset(word for word in plain.split() if word not in _NOISE)
     return Title(
         core=" ".join(sorted(words)),

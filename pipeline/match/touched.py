@@ -79,9 +79,12 @@ def weighs_otherwise(ads: Ads, pairs: Rows, known: Crowds, now: Crowds) -> Flags
     return np.asarray(opening | (text & (content[a] == content[b])), bool)
 
 
-def rescore(ads: Ads, weights: Weights, around: Crowds, touched: Flags, chosen: Rows, standing: Rows) -> Pairs:
+def rescore(
+    ads: Ads, weights: Weights, around: Crowds, touched: Flags, chosen: Rows, standing: Rows
+) -> tuple[Pairs, int]:
     """All candidates with a touched ad, the `chosen` ones if they are candidates, and the `standing` ones, of
-    which that is known; the families of a standing one are none where its blocks are not whole here."""
+    which that is known; the families of a standing one are none where its blocks are not whole here. And how many rows
+    of the blocks at hand were compared with their neighbours in time only."""
     of = parts(ads)
     found = candidates(ads, keys(ads, of), of)
     packed = pack(found.a, found.b)
@@ -93,4 +96,4 @@ def rescore(ads: Ads, weights: Weights, around: Crowds, touched: Flags, chosen: 
         np.concatenate([found.families[keep], np.zeros(len(a), np.uint16)]),
         found.crowded,
     )
-    return score(Comparer(ads, around), weights, wanted)
+    return score(Comparer(ads, around), weights, wanted), found.crowded

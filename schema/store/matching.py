@@ -26,10 +26,10 @@ from sqlalchemy import (
     update,
 )
 
-from schema.store.rows import batches, insert_bare, insert_new, table_of, upsert
+from schema.store.rows import batches, insert_bare, insert_new, is_among, table_of, upsert
 from schema.tables import MatchAdRow, MatchKeyRow, MatchPairRow, MatchTableRow, PostingRow
 
-BATCH_IDS = 5000  # ids in one question; SQLite takes 32,766 parameters, PostgreSQL 65,535
+BATCH_IDS = 5000  # ids in one question: its rows are in memory at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ def load_match_columns(connection: Connection, posting_ids: Iterable[str]) -> It
     fields = cast(ads.c.fields, Text)
     query = select(ads.c.posting_id, fields, ads.c.print, ads.c.opening_crowd, ads.c.text_crowd)
     for ids in batches(posting_ids, BATCH_IDS):
-        found = connection.execute(query.where(ads.c.posting_id.in_(ids))).all()
+        found = connection.execute(query.where(is_among(connection, ads.c.posting_id, ids))).all()
         if found:
             yield MatchColumns(*(list(column) for column in zip(*found, strict=True)))
 
@@ -187,7 +187,7 @@ def positive_pairs(connection: Connection, posting_ids: Iterable[str]) -> set[tu
     found: set[tuple[str, str]] = set()
     for ids in batches(posting_ids, BATCH_IDS):
         for side in (rows.c.a, rows.c.b):
-            query = select(rows.c.a, rows.c.b).where(side.in_(ids), rows.c.score > 0)
+            query = select(rows.c.a, rows.c.b).where(is_among(connection, side, ids), rows.c.score > 0)
             found.update((a, b) for a, b in connection.execute(query))
     return found
 
@@ -198,7 +198,8 @@ def pairs_touching(connection: Connection, posting_ids: Iterable[str]) -> Iterat
     columns = (rows.c.a, rows.c.b, rows.c.score, rows.c.is_apart)
     for ids in batches(posting_ids, BATCH_IDS):
         for side in (rows.c.a, rows.c.b):
-            yield from map(Pair._make, connection.execute(select(*columns).where(side.in_(ids))).all())
+            query = select(*columns).where(is_among(connection, side, ids))
+            yield from map(Pair._make, connection.execute(query).all())
 
 
 def pairs_among(connection: Connection, posting_ids: Collection[str]) -> Iterator[Pair]:
@@ -206,7 +207,7 @@ def pairs_among(connection: Connection, posting_ids: Collection[str]) -> Iterato
     rows = table_of(MatchPairRow)
     inside, columns = set(posting_ids), (rows.c.a, rows.c.b, rows.c.score, rows.c.is_apart)
     for ids in batches(sorted(inside), BATCH_IDS):
-        for found in connection.execute(select(*columns).where(rows.c.a.in_(ids))).all():
+        for found in connection.execute(select(*columns).where(is_among(connection, rows.c.a, ids))).all():
             if found.b in inside:
                 yield Pair._make(found)
 

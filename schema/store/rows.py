@@ -7,11 +7,12 @@ A list is handed to `execute` and never built into one VALUES clause: on 50,000 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Table, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.tables import Base
@@ -31,6 +32,15 @@ def batches(items: Iterable[T], size: int = BATCH_ROWS) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def is_among(connection: Connection, column: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of many ids, sent as one value: SQLAlchemy works on each value of an IN, which took an
+    eighth of a night's matching (2026-11-28)."""
+    if connection.dialect.name == "postgresql":
+        return column == func.any(bindparam(None, ids, ARRAY(Text), unique=True))
+    sent = func.json_each(bindparam(None, json.dumps(ids), unique=True)).table_valued("value")
+    return column.in_(select(sent.c.value))
 
 
 def short_hash(*parts: str) -> str:
