@@ -21,6 +21,9 @@ CONDITIONS = {
     "state": "p.posting_id IN (SELECT posting_id FROM places WHERE state = :state)",
     "code": "p.posting_id IN (SELECT posting_id FROM requirements WHERE code = :code)",
     "asked": "p.posting_id IN (SELECT posting_id FROM requirements WHERE code = :code AND level = :asked)",
+    "pay": "p.posting_id IN (SELECT posting_id FROM pay WHERE kind = 'base' AND hourly_min_usd IS NOT NULL AND "
+    "CAST((hourly_min_usd + COALESCE(hourly_max_usd, hourly_min_usd)) / 2 / 5 AS INTEGER) * 5 = CAST(:pay AS INTEGER))",
+    "day": "substr(p.first_seen, 1, 10) = :day",
     "open": "(:open = 'all' OR p.closed IS NULL)",
 }
 

@@ -115,13 +115,23 @@ def test_the_numbers_are_those_of_the_tables(site: Site, database: Path) -> None
     ("query", "postings"),
     [("", 4), ("?open=all", 5), ("?role=technician", 3), ("?state=TX", 1), ("?state=TX&open=all", 2),
      ("?code=LIC.RPH", 1), ("?code=CERT.CPHT.PTCB&asked=preferred", 1), ("?employer=Acme&role=pharmacist", 0),
-     ("?role=%27%20OR%201=1--", 0), ("?count=nonsense&asked=required", 4)],
+     ("?role=%27%20OR%201=1--", 0), ("?count=nonsense&asked=required", 4),
+     ("?pay=15", 2), ("?pay=1%27", 4), ("?day=2026-11-01&open=all", 5), ("?day=2026-11-02", 0)],
 )  # fmt: skip
 def test_a_filter_in_the_address_narrows(site: Site, query: str, postings: int) -> None:
     answer = site(f"/{query}")
     assert answer.status_code == 200
     assert number(answer.text, "postings") == postings
     assert site(f"/jobs{query}").status_code == 200
+
+
+def test_every_bar_leads_to_its_jobs_and_what_it_set_stays(site: Site) -> None:
+    html = site("/?setting=retail_chain").text
+    for link in ("role=technician", "state=OH", "code=CERT.CPHT.PTCB", "employer=Acme", "pay=15"):
+        assert re.search(rf'href="/jobs\?[^"]*{link}', html), link
+    assert re.search(r'href="/jobs\?[^"]*open=all&amp;day=2026-11-01', html) or "day=2026-11-01" in html
+    assert '<input type="hidden" name="setting" value="retail_chain">' in html
+    assert 'Only\nsetting retail chain <a href="?"' in html
 
 
 def test_counting_jobs_counts_two_postings_of_one_job_once(site: Site) -> None:

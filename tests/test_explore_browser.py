@@ -129,9 +129,13 @@ def test_a_filter_is_set_and_the_bar_leads_to_its_jobs(page: Any) -> None:
     assert page.url.endswith("#w1")
 
 
-def test_a_state_of_the_map_leads_to_its_jobs(page: Any) -> None:
+def test_a_state_of_the_map_and_a_day_lead_to_their_jobs(page: Any) -> None:
     page.locator("svg.map a", has_text="TX").first.click()
     page.wait_for_url("**state=TX**")
+    page.go_back()
+    page.locator("svg.columns a").first.click()
+    page.wait_for_url("**day=2026-11-01**")
+    assert page.get_by_role("link", name="show any day").is_visible()
 
 
 def test_the_keyboard_reaches_the_content(page: Any) -> None:

@@ -23,7 +23,7 @@ FILTERS: tuple[dict[str, str], ...] = (
     {}, {"open": "all"}, {"role": "technician"}, {"role": "nobody"}, {"setting": "retail_chain", "open": "all"},
     {"state": "OH"}, {"state": "ON"}, {"code": "LIC.RPH"}, {"code": "LIC.RPH", "asked": "preferred"},
     {"employer": 'A "quoted", name', "state": "TX"}, {"board": "b3", "role": "pharmacist", "code": "EDU.HS"},
-    {"code": "NONE", "asked": "required"},
+    {"code": "NONE", "asked": "required"}, {"pay": "20", "state": "OH"}, {"day": "2026-11-05", "open": "all"},
 )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ def _passes(held: Held, f: Filter, name: str, value: str) -> pl.Series:
     if name == "asked":
         asked = (pl.col("code") == f.chosen["code"]) & (pl.col("level") == value)
         return _named(held, held.credentials.filter(asked))
+    if name == "pay":
+        return _named(held, held.pay.filter(pl.col("step") == int(value)))
     if name == "open":
         return held.postings["is_open"] | (value == "all")
     return (held.postings[name] == value).fill_null(value=False)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 COUNTS = ("postings", "jobs", "openings")  # openings: jobs, with those put up again counted once
-FIELDS = ("role", "setting", "employer", "board", "state", "code", "asked", "open")
+FIELDS = ("role", "setting", "employer", "board", "state", "code", "asked", "pay", "day", "open")
+BEHIND_BARS = ("setting", "board", "asked", "pay", "day")  # have no field on the page: a click on a bar sets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,15 @@ class Filter:
         chosen = {name: arguments[name] for name in FIELDS if arguments.get(name)}
         if "code" not in chosen:
             chosen.pop("asked", None)
+        if not chosen.get("pay", "0").isdecimal():
+            chosen.pop("pay")
         count = arguments.get("count", "")
         return cls({"open": "open"} | chosen, count if count in COUNTS else "postings")
+
+    @property
+    def behind_bars(self) -> dict[str, str]:
+        """What is chosen of the fields that the page has no input for."""
+        return {name: self.chosen[name] for name in BEHIND_BARS if name in self.chosen}
 
     def query(self, **changed: str | None) -> str:
         """The address of this filter with some fields changed; None takes a field out."""

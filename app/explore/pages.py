@@ -43,7 +43,9 @@ async def dashboard(datasette: Any, arguments: Any) -> dict[str, Any]:
             lambda name, level: "/jobs" + f.query(code=name, asked=level),
             LEAGUE_ROWS,
         ),
-        "pay_bars": charts.bars(charts.stepped(found["pay"], PAY_STEP), lambda _: ""),
+        "pay_bars": charts.bars(
+            charts.stepped(found["pay"], PAY_STEP), lambda name: _narrowed(f, "pay", name.split()[0])
+        ),
         "pay_step": PAY_STEP,
         "employer_bars": charts.bars(found["employers"], lambda name: "/jobs" + f.query(employer=name)),
         "days": charts.columns(found["days"], ROLES, COLUMN_HEIGHT, getattr(datasette, "rxjobs_days", ())),
