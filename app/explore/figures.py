@@ -6,6 +6,7 @@ tests/test_explore_figures.py asks the same in SQL of the snapshot's tables and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -41,11 +42,16 @@ class Figures:
     def jobs(self, f: Filter, rows: int, offset: int = 0) -> Rows:
         """Jobs with postings that pass, those with most first, then the youngest: job_id, postings, first_seen."""
         passing = self._held.postings.filter(passes(self._held, f)).drop_nulls("job")
-        first = pl.col("day").cast(pl.String).min().alias("first_seen")
-        found = passing.group_by("job").agg(pl.len().alias("postings"), first)
-        page = found.sort("postings", "first_seen", "job", descending=[True, True, False])[offset : offset + rows]
-        ids = self._held.jobs["job_id"].gather(page["job"])
-        return page.select(ids.alias("job_id"), "postings", "first_seen").to_dicts()
+        if passing.is_empty():
+            return []
+        number = passing["job"].to_numpy().astype(np.int64)
+        starts = np.flatnonzero(np.diff(number, prepend=-1))  # those of one job lie together
+        postings = np.diff(starts, append=len(number))
+        day = np.minimum.reduceat(passing["day"].to_physical().to_numpy(), starts)
+        page = np.lexsort((number[starts], -day, -postings))[offset : offset + rows]
+        jobs = self._held.jobs["job_id"].gather(number[starts][page])
+        told = {"postings": postings[page], "first_seen": pl.Series(day[page]).cast(pl.Date).cast(pl.String)}
+        return pl.DataFrame({"job_id": jobs} | told).to_dicts()
 
     def _count(self, chosen: tuple[tuple[str, str], ...], count: str) -> Mapping[str, Rows]:
         f = Filter(dict(chosen), count)
@@ -74,7 +80,8 @@ def _passes(held: Held, f: Filter, name: str, value: str) -> pl.Series:
         return _named(held, held.pay.filter(pl.col("step") == int(value)))
     if name == "open":
         return held.postings["is_open"] | (value == "all")
-    return (held.postings[name] == value).fill_null(value=False)
+    wanted = date.fromisoformat(value) if name == "day" else value
+    return (held.postings[name] == wanted).fill_null(value=False)
 
 
 def _named(held: Held, frame: pl.DataFrame) -> pl.Series:
@@ -100,16 +107,23 @@ class Shown:
         return found.with_columns(self.held.postings[self._unit].gather(found["row"]))
 
     def count(self, frame: pl.DataFrame, *by: str) -> pl.DataFrame:
-        """How many for each value of these columns, as `n`; most first."""
-        texts = [
-            pl.col(name).cast(pl.String) for name, kind in frame.schema.items() if name in by and kind == pl.Categorical
-        ]
-        if self._unit is None:
-            counted = frame.group_by(by).agg(n=pl.len())
-        else:
-            each = frame.select(*by, self._unit).unique()
-            counted = each.group_by(by).agg(n=pl.col(self._unit).count())
+        """How many for each value of these columns, as `n`; most first. Rows of one unit and value lie together."""
+        texts = [pl.col(name).cast(pl.String) for name in by if frame.schema[name] in (pl.Categorical, pl.Date)]
+        counted = frame.filter(self._is_first(by)).group_by(by).agg(n=pl.len())
         return counted.with_columns(texts).sort("n", *by, descending=[True, *(False for _ in by)])
+
+    def by(self, column: str) -> pl.DataFrame:
+        """The postings that pass, those of one value together."""
+        told = self.postings.select(column, *filter(None, [self._unit]))
+        return told if self._unit is None else told.sort(pl.col(column).to_physical(), maintain_order=True)
+
+    def _is_first(self, by: tuple[str, ...]) -> pl.Expr:
+        """Whether a row is not of the same unit and values as the one before it."""
+        if self._unit is None:
+            return pl.lit(value=True)
+        values = [pl.col(name).to_physical() for name in (*by, self._unit)]
+        differs = pl.any_horizontal(value.ne_missing(value.shift()) for value in values)
+        return differs & pl.col(self._unit).is_not_null()
 
 
 def totals(shown: Shown) -> Rows:
@@ -131,7 +145,7 @@ def by_setting(shown: Shown) -> Rows:
 
 def by_employer(shown: Shown) -> Rows:
     """The employers with most."""
-    counted = shown.count(shown.postings.drop_nulls("employer"), "employer").head(EMPLOYERS)
+    counted = shown.count(shown.by("employer").drop_nulls("employer"), "employer").head(EMPLOYERS)
     return counted.select("n", name="employer").select("name", "n").to_dicts()
 
 
@@ -172,7 +186,7 @@ def unknowns(shown: Shown) -> Rows:
 
 
 def _bars(shown: Shown, column: str) -> Rows:
-    counted = shown.count(shown.postings, column)
+    counted = shown.count(shown.by(column), column)
     return counted.select(pl.col(column).fill_null(UNKNOWN).alias("name"), "n").to_dicts()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 COUNTS = ("postings", "jobs", "openings")  # openings: jobs, with those put up again counted once
@@ -24,8 +25,9 @@ class Filter:
         chosen = {name: arguments[name] for name in FIELDS if arguments.get(name)}
         if "code" not in chosen:
             chosen.pop("asked", None)
-        if not chosen.get("pay", "0").isdecimal():
-            chosen.pop("pay")
+        for name, is_one in (("pay", _is_number), ("day", _is_day)):
+            if name in chosen and not is_one(chosen[name]):
+                chosen.pop(name)
         count = arguments.get("count", "")
         return cls({"open": "open"} | chosen, count if count in COUNTS else "postings")
 
@@ -41,3 +43,14 @@ class Filter:
         fields |= {name: value for name, value in changed.items() if value is not None}
         gone = {name for name, value in changed.items() if value is None}
         return "?" + urlencode({name: value for name, value in fields.items() if name not in gone})
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 7
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return str(date.fromisoformat(value)) == value
+    except ValueError:
+        return False
