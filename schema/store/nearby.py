@@ -43,7 +43,8 @@ def nearby(connection: Connection) -> Iterator[None]:
 
 def _copy(connection: Connection) -> None:
     names = ", ".join(READ)
-    connection.exec_driver_sql(f"CREATE TEMP TABLE {COPY} (reading_id TEXT PRIMARY KEY, {names}) WITHOUT ROWID")
+    key = "PRIMARY KEY (reading_id, posting_id)"
+    connection.exec_driver_sql(f"CREATE TEMP TABLE {COPY} (reading_id TEXT, {names}, {key}) WITHOUT ROWID")
     read = f"SELECT reading_id, {names} FROM main.{COPY} ORDER BY reading_id"  # noqa: S608 - names of ours
     connection.exec_driver_sql(f"INSERT INTO temp.{COPY} {read}")
     connection.exec_driver_sql(f"CREATE INDEX temp.{COPY}_board ON {COPY} (board_id)")
