@@ -31,6 +31,8 @@ def explore(
     cache = config.var / "explore"
     database = pages.database_of(folder, cache)
     held = hold(folder, folder_of(folder, cache))
+    site = pages.application(database, as_of(folder), held, days_read(folder))
+    pages.count_first(site)
     complain(f"http://{host}:{port}/ shows {folder} (Ctrl-C ends it)")
-    pages.serve(pages.application(database, as_of(folder), held, days_read(folder)), host=host, port=port)
+    pages.serve(site, host=host, port=port)
     return 0

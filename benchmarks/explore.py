@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.database import connect  # noqa: E402 - the checkout comes first
-from app.explore import application, database_of  # noqa: E402 - the checkout comes first
+from app.explore import application, count_first, database_of  # noqa: E402 - the checkout comes first
 from app.explore.held import hold  # noqa: E402 - the checkout comes first
 from app.snapshot.export import Wanted, export  # noqa: E402 - the checkout comes first
 from benchmarks import questions  # noqa: E402 - the checkout comes first
@@ -78,6 +78,8 @@ def main() -> None:
         (job,) = sqlite3.connect(database).execute("SELECT job_id FROM jobs LIMIT 1").fetchone()
         for page in PAGES:
             site = application(database, "now", held)
+            if page == "/":  # as `rxjobs explore` does before it listens
+                count_first(site)
             first, best, size = asyncio.run(times(site, page.format(job=job)))
             print(f"  {page:45} {first:7.2f} s  {best:7.2f} s  {size / 1000:7.0f} kB", flush=True)
 

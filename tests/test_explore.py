@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.explore import application, charts, database_of, marking, newest
+from app.explore import application, charts, count_first, database_of, marking, newest
 from app.explore.filters import Filter
 from app.explore.held import Held, hold
 from app.snapshot.columns import FILES, TEXTS
@@ -132,6 +132,14 @@ def test_every_bar_leads_to_its_jobs_and_what_it_set_stays(site: Site) -> None:
     assert re.search(r'href="/jobs\?[^"]*open=all&amp;day=2026-11-01', html) or "day=2026-11-01" in html
     assert '<input type="hidden" name="setting" value="retail_chain">' in html
     assert 'Only\nsetting retail chain <a href="?"' in html
+
+
+def test_pages_without_a_filter_are_counted_before_anybody_asks(site: Site) -> None:
+    count_first(site.site)
+    kept = site.site.rxjobs_figures._told.cache_info()
+    for count in ("postings", "jobs", "openings"):
+        site(f"/?count={count}")
+    assert site.site.rxjobs_figures._told.cache_info().misses == kept.misses
 
 
 def test_counting_jobs_counts_two_postings_of_one_job_once(site: Site) -> None:

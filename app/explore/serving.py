@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.explore.figures import Figures
+from app.explore.filters import COUNTS, Filter
 from app.explore.held import Held
 
 ROOM = Path(__file__).parent
@@ -43,6 +44,12 @@ def application(database: Path, as_of: str, held: Held, days: Collection[str] = 
     )
     site.rxjobs_figures, site.rxjobs_days = Figures(held), frozenset(days)
     return site
+
+
+def count_first(site: Any) -> None:
+    """Count what the pages without a filter show, before anybody asks."""
+    for count in COUNTS:
+        site.rxjobs_figures.told(Filter.of({"count": count}))
 
 
 def serve(site: Any, *, host: str, port: int) -> None:
