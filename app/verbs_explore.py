@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.output import complain, progress
+from app.output import complain
 
 
 def add(cli: typer.Typer) -> None:
@@ -23,15 +23,16 @@ def explore(
     """Open the web pages over the newest snapshot: charts, lists, each job with its evidence, tables and SQL."""
     from app import explore as pages
     from app.config import load
-    from app.explore import ready
+    from app.explore.held import hold
     from app.explore.snapshot import as_of, days_read, folder_of
 
     config = load()
     folder = snapshot or pages.newest(config)
     cache = config.var / "explore"
     database = pages.database_of(folder, cache)
-    with progress("charts drawn for the first time", ready.questions_kept()) as advance:
-        kept = ready.keep(database, folder_of(folder, cache), advance)
+    held = hold(folder, folder_of(folder, cache))
+    site = pages.application(database, as_of(folder), held, days_read(folder))
+    pages.count_first(site)
     complain(f"http://{host}:{port}/ shows {folder} (Ctrl-C ends it)")
-    pages.serve(pages.application(database, as_of(folder), kept, days_read(folder)), host=host, port=port)
+    pages.serve(site, host=host, port=port)
     return 0

@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,9 +32,11 @@ from app.snapshot.columns import FILES  # noqa: E402 - the checkout comes first
 from app.snapshot.content import SELECTS  # noqa: E402 - the checkout comes first
 from app.snapshot.fetch import _sql  # noqa: E402 - the checkout comes first
 from app.snapshot.jobs import members  # noqa: E402 - the checkout comes first
-from app.snapshot.moment import present  # noqa: E402 - the checkout comes first
+from app.snapshot.moment import Moment, present  # noqa: E402 - the checkout comes first
 from app.snapshot.spells import events  # noqa: E402 - the checkout comes first
+from app.snapshot.standing import STANDING as STANDING_TABLE  # noqa: E402 - the checkout comes first
 from schema import store  # noqa: E402 - the checkout comes first
+from schema.tables import RequirementJurisdictionRow, RequirementRow  # noqa: E402 - the checkout comes first
 
 BOARDS, NIGHTS = 500, 20
 FIRST = datetime(2026, 11, 1, 3, tzinfo=UTC)
@@ -226,8 +228,24 @@ def selects(engine: Engine) -> dict[str, str]:
     """File to its select, as the export asks it."""
     with engine.connect() as connection:
         moment = present(connection)
-        asked = {**SELECTS, "jobs": members, "spells": events}
+        asked = {**SELECTS, "requirements": one_row_a_requirement, "jobs": members, "spells": events}
         return {file.name: _sql(connection, asked[file.name](moment)) for file in FILES if file.name in asked}
+
+
+def one_row_a_requirement(moment: Moment) -> Any:
+    """As in the file: the engine joins the jurisdictions, which the export does after it."""
+    r, j = RequirementRow, RequirementJurisdictionRow
+    mine = select(j.jurisdiction).where(j.reading_id == r.reading_id, j.position == r.position).order_by(j.nth)
+    joined = select(func.aggregate_strings(mine.correlate(r).subquery().c.jurisdiction, " ")).scalar_subquery()
+    told = [
+        joined.label("jurisdiction") if one.name == "jurisdiction" else one
+        for one in SELECTS["requirements"](moment).selected_columns
+    ]
+    return (
+        select(*told)
+        .join(r, r.reading_id == STANDING_TABLE.c.reading_id)
+        .order_by(STANDING_TABLE.c.posting_id, r.position)
+    )
 
 
 def by_engine(engine: Engine, address: str, folder: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.explore import application, charts, database_of, marking, newest, ready
+from app.explore import application, charts, count_first, database_of, marking, newest
 from app.explore.filters import Filter
+from app.explore.held import Held, hold
 from app.snapshot.columns import FILES, TEXTS
 
 HARM = 'Pharmacist <script>alert(1)</script> & "co"'
@@ -55,16 +57,17 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
             rows["pay"].append({"posting_id": key, "number": 0, "kind": "base", "hourly_min_usd": pay})
         rows["texts"].append({"posting_id": key, "text": f"must be good <b>{key}</b>"})
     rows["boards"].append({"board": "b", "employer": "Acme", "platform": "lever", "complete": "true"})
-    _write(folder, rows)
+    write_snapshot(folder, rows)
     return folder
 
 
-def _write(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+def write_snapshot(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """CSV files with these rows, and a manifest."""
     for file in (*FILES, TEXTS):
         with (folder / f"{file.name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, [column.name for column in file.columns])
             writer.writeheader()
-            writer.writerows(rows[file.name])
+            writer.writerows(rows.get(file.name, []))
     (folder / "manifest.json").write_text(json.dumps({"as_of": "2026-11-26T08:00:00Z"}))
 
 
@@ -76,20 +79,20 @@ def database(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Site:
     """Asks the application without a socket."""
 
-    def __init__(self, database: Path, kept: Path | None = None) -> None:
-        self.site = application(database, "2026-11-26 08:00", kept)
+    def __init__(self, database: Path, held: Held) -> None:
+        self.site = application(database, "2026-11-26 08:00", held)
+        self.runner = asyncio.Runner()
+        self.runner.run(self.site.invoke_startup())
 
     def __call__(self, path: str, method: str = "get") -> Any:
-        return asyncio.run(self._asked(path, method))
-
-    async def _asked(self, path: str, method: str) -> Any:
-        await self.site.invoke_startup()
-        return await self.site.client.request(method.upper(), path)
+        return self.runner.run(self.site.client.request(method.upper(), path))
 
 
 @pytest.fixture(scope="module")
-def site(database: Path) -> Site:
-    return Site(database)
+def site(database: Path, snapshot: Path) -> Iterator[Site]:
+    opened = Site(database, hold(snapshot, database.parent))
+    yield opened
+    opened.runner.close()
 
 
 def number(html: str, name: str) -> int:
@@ -112,13 +115,31 @@ def test_the_numbers_are_those_of_the_tables(site: Site, database: Path) -> None
     ("query", "postings"),
     [("", 4), ("?open=all", 5), ("?role=technician", 3), ("?state=TX", 1), ("?state=TX&open=all", 2),
      ("?code=LIC.RPH", 1), ("?code=CERT.CPHT.PTCB&asked=preferred", 1), ("?employer=Acme&role=pharmacist", 0),
-     ("?role=%27%20OR%201=1--", 0), ("?count=nonsense&asked=required", 4)],
+     ("?role=%27%20OR%201=1--", 0), ("?count=nonsense&asked=required", 4),
+     ("?pay=15", 2), ("?pay=1%27", 4), ("?day=2026-11-01&open=all", 5), ("?day=2026-11-02", 0)],
 )  # fmt: skip
 def test_a_filter_in_the_address_narrows(site: Site, query: str, postings: int) -> None:
     answer = site(f"/{query}")
     assert answer.status_code == 200
     assert number(answer.text, "postings") == postings
     assert site(f"/jobs{query}").status_code == 200
+
+
+def test_every_bar_leads_to_its_jobs_and_what_it_set_stays(site: Site) -> None:
+    html = site("/?setting=retail_chain").text
+    for link in ("role=technician", "state=OH", "code=CERT.CPHT.PTCB", "employer=Acme", "pay=15"):
+        assert re.search(rf'href="/jobs\?[^"]*{link}', html), link
+    assert re.search(r'href="/jobs\?[^"]*open=all&amp;day=2026-11-01', html) or "day=2026-11-01" in html
+    assert '<input type="hidden" name="setting" value="retail_chain">' in html
+    assert 'Only\nsetting retail chain <a href="?"' in html
+
+
+def test_pages_without_a_filter_are_counted_before_anybody_asks(site: Site) -> None:
+    count_first(site.site)
+    kept = site.site.rxjobs_figures._told.cache_info()
+    for count in ("postings", "jobs", "openings"):
+        site(f"/?count={count}")
+    assert site.site.rxjobs_figures._told.cache_info().misses == kept.misses
 
 
 def test_counting_jobs_counts_two_postings_of_one_job_once(site: Site) -> None:
@@ -137,20 +158,6 @@ def test_postings_of_a_job_are_told_what_they_share(site: Site) -> None:
     html = site("/job/j1").text
     assert "<td>employer</td><td>title</td>" in html
     assert "like the first in" not in site("/job/j2").text, "it has one posting"
-
-
-def test_ready_answers_are_those_of_the_snapshot(site: Site, database: Path, tmp_path: Path) -> None:
-    steps: list[int] = []
-    kept = ready.keep(database, tmp_path, steps.append)
-    quick = Site(database, kept)
-    for query in ("", "?count=jobs", "?count=openings", "?role=technician"):
-        assert quick(f"/{query}").text == site(f"/{query}").text
-    assert len(steps) == ready.questions_kept()
-    held = json.loads(kept.read_text())
-    kept.write_text(json.dumps({name: [] if "AS day" in name else rows for name, rows in held.items()}))
-    assert "<title>2026-11-01" not in Site(database, kept)("/").text, "the page takes what is kept"
-    assert ready.keep(database, tmp_path) == kept
-    assert json.loads(kept.read_text()) != held, "made once"
 
 
 @pytest.mark.parametrize("name", ["roles", "settings", "states", "credentials", "pay", "employers", "days", "boards"])
@@ -196,6 +203,18 @@ def test_every_answer_has_its_headers(site: Site, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert ("unsafe-inline" in headers["content-security-policy"]) == path.startswith(("/rxjobs", "/none"))
+
+
+@pytest.mark.parametrize("path", ["/none", "/job/none", "/rxjobs/none", "/rxjobs?sql=nonsense"])
+def test_a_wrong_address_gets_a_page_and_prints_nothing(
+    site: Site, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = site(path)
+    assert answer.status_code in (400, 404)
+    assert "To the dashboard" in answer.text or "sql=" in path
+    assert "style=" not in answer.text or "sql=" in path
+    said = capsys.readouterr()
+    assert said.out + said.err == ""
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from app.explore import application, charts, database_of
+from app.explore.held import hold
 from tests.test_explore import snapshot  # noqa: F401 - a fixture, found by its name
 
 pytestmark = pytest.mark.browser
@@ -53,14 +54,15 @@ def database(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path: 
 
 
 @pytest.fixture(scope="module")
-def address(database: Path) -> Iterator[str]:
+def address(database: Path, snapshot: Path) -> Iterator[str]:  # noqa: F811 - the fixture above
     """The pages on a free port of loopback."""
     import uvicorn
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(application(database, "2026-11-26 08:00").app(), port=port, log_level="error")
+    site = application(database, "2026-11-26 08:00", hold(snapshot, database.parent))
+    config = uvicorn.Config(site.app(), port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -127,9 +129,13 @@ def test_a_filter_is_set_and_the_bar_leads_to_its_jobs(page: Any) -> None:
     assert page.url.endswith("#w1")
 
 
-def test_a_state_of_the_map_leads_to_its_jobs(page: Any) -> None:
+def test_a_state_of_the_map_and_a_day_lead_to_their_jobs(page: Any) -> None:
     page.locator("svg.map a", has_text="TX").first.click()
     page.wait_for_url("**state=TX**")
+    page.go_back()
+    page.locator("svg.columns a").first.click()
+    page.wait_for_url("**day=2026-11-01**")
+    assert page.get_by_role("link", name="show any day").is_visible()
 
 
 def test_the_keyboard_reaches_the_content(page: Any) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.errors import UserError
 from app.snapshot.columns import BOARDS, FILES, JOBS, POSTINGS, SPELLS, TEXTS, Column, File
-from app.snapshot.content import SELECTS
+from app.snapshot.content import SELECTS, jurisdictions_joined
 from app.snapshot.describe import Edition, datapackage, sha256
 from app.snapshot.fetch import whole
 from app.snapshot.folder import building
@@ -175,3 +175,21 @@ def test_frames_cut_anywhere_become_frames_that_part_no_group(keys: list[int], s
     parts = list(whole((frame[at : at + size] for at in range(0, frame.height, size)), "key"))
     assert [row for part in parts for row in part["row"]] == list(range(len(keys)))
     assert sum(part["key"].n_unique() for part in parts) == len(set(keys))
+
+
+@pytest.mark.parametrize("cut", range(1, 7))
+def test_jurisdictions_of_a_requirement_are_one_cell_wherever_the_rows_were_cut(cut: int) -> None:
+    columns = ["posting_id", "number", "code", "jurisdiction", "quote"]
+    fetched = [
+        ("a", 1, "X", "OH", "q1"), ("a", 1, "X", "@WORKSITE", "q1"), ("a", 2, "Y", None, "q2"),
+        ("b", 1, "X", "TX", "q3"),
+        ("b", 2, "X", "TX", "q4"), ("b", 2, "X", "OH", "q4"), ("c", 2, "X", None, None),
+    ]  # fmt: skip
+    frame = pl.DataFrame(fetched, schema=columns, orient="row")
+    joined = pl.concat(jurisdictions_joined([frame[:cut], frame[cut:]]))
+    assert joined.columns == columns
+    assert joined.rows() == [
+        ("a", 1, "X", "OH @WORKSITE", "q1"), ("a", 2, "Y", None, "q2"),
+        ("b", 1, "X", "TX", "q3"),
+        ("b", 2, "X", "TX OH", "q4"), ("c", 2, "X", None, None),
+    ]  # fmt: skip

@@ -79,6 +79,19 @@ def test_one_that_is_stopped_changes_nothing(nights: Nights, monkeypatch: pytest
     assert contents(nights.engine, "night_open_by_state") == contents(nights.engine, "open_by_state") == []
 
 
+def test_views_are_asked_of_the_tables_again_afterwards(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ones = [repr((float(len(contents(nights.engine, "open_posting"))),))]
+    store.make_summaries(nights.engine, FIRST)
+    monkeypatch.setattr(summary, "_gather", lambda _connection, _name: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        store.make_summaries(nights.engine, FIRST)
+    with nights.engine.begin() as connection:
+        counted = "SELECT COUNT(*) FROM open_posting"
+        assert [repr((float(connection.scalar(text(counted)) or 0),))] == open_ones
+        connection.execute(text("UPDATE posting SET closed = last_seen"))
+        assert connection.scalar(text(counted)) == 0
+
+
 def test_what_others_built_on_a_summary_stays(nights: Nights) -> None:
     store.make_summaries(nights.engine, FIRST)
     execute(nights.engine, "CREATE VIEW mine AS SELECT postings FROM night_opening_count")

@@ -7,25 +7,21 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.explore import questions as ask
 from app.explore.filters import Filter
-from app.explore.pages import asked
-from app.explore.ready import first_questions
+from app.explore.pages import listed, told
 
 MOST_ROWS = 100_000  # of jobs; whoever wants all has the snapshot's own files
 
 
 async def chart(datasette: Any, name: str, arguments: Mapping[str, str]) -> str | None:
     """The numbers behind a chart of the first page; None where there is no such chart."""
-    f = Filter.of(arguments)
-    sql = first_questions(f).get(name)
-    return None if sql is None else written(await asked(datasette, sql, f.chosen))
+    rows = (await told(datasette, Filter.of(arguments))).get(name)
+    return None if rows is None else written(rows)
 
 
 async def jobs(datasette: Any, arguments: Mapping[str, str]) -> str:
     """The jobs that pass, in the order of the page, at most MOST_ROWS."""
-    f = Filter.of(arguments)
-    return written(await asked(datasette, ask.listed(f, MOST_ROWS), {**f.chosen, "offset": 0}))
+    return written(await listed(datasette, Filter.of(arguments), MOST_ROWS))
 
 
 def written(rows: Iterable[Mapping[str, Any]]) -> str:

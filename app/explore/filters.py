@@ -1,27 +1,15 @@
-"""What the address bar narrows: roles, states and so on, as SQL with parameters over the snapshot's tables."""
+"""What the address bar narrows: roles, states and so on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
-COUNTS = {
-    "postings": "COUNT(*)",
-    "jobs": "COUNT(DISTINCT b.job_id)",
-    "openings": "COUNT(DISTINCT b.opening)",  # jobs, with those put up again counted once
-}
-# Each field of a filter, and the condition on a posting `p` that it makes.
-CONDITIONS = {
-    "role": "p.role = :role",
-    "setting": "p.setting = :setting",
-    "employer": "p.employer_canonical = :employer",
-    "board": "p.board = :board",
-    "state": "p.posting_id IN (SELECT posting_id FROM places WHERE state = :state)",
-    "code": "p.posting_id IN (SELECT posting_id FROM requirements WHERE code = :code)",
-    "asked": "p.posting_id IN (SELECT posting_id FROM requirements WHERE code = :code AND level = :asked)",
-    "open": "(:open = 'all' OR p.closed IS NULL)",
-}
+COUNTS = ("postings", "jobs", "openings")  # openings: jobs, with those put up again counted once
+FIELDS = ("role", "setting", "employer", "board", "state", "code", "asked", "pay", "day", "open")
+BEHIND_BARS = ("setting", "board", "asked", "pay", "day")  # have no field on the page: a click on a bar sets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +22,19 @@ class Filter:
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> Filter:
         """From the address; what is unknown there is left out."""
-        chosen = {name: arguments[name] for name in CONDITIONS if arguments.get(name)}
+        chosen = {name: arguments[name] for name in FIELDS if arguments.get(name)}
         if "code" not in chosen:
             chosen.pop("asked", None)
+        for name, is_one in (("pay", _is_number), ("day", _is_day)):
+            if name in chosen and not is_one(chosen[name]):
+                chosen.pop(name)
         count = arguments.get("count", "")
         return cls({"open": "open"} | chosen, count if count in COUNTS else "postings")
 
     @property
-    def where(self) -> str:
-        """Conditions joined by AND; the values go in as parameters."""
-        return " AND ".join(CONDITIONS[name] for name in self.chosen)
-
-    @property
-    def base(self) -> str:
-        """A WITH clause: `b` holds the postings that pass, each with its job."""
-        joined = "FROM postings p LEFT JOIN job_postings j ON j.posting_id = p.posting_id"
-        opening = ""
-        if self.count == "openings":
-            joined += " LEFT JOIN jobs o ON o.job_id = j.job_id"
-            opening = ", COALESCE(o.repost_of, j.job_id) AS opening"
-        return f"WITH b AS (SELECT p.*, j.job_id{opening} {joined} WHERE {self.where}) "
-
-    @property
-    def counting(self) -> str:
-        """The expression that counts."""
-        return COUNTS[self.count]
+    def behind_bars(self) -> dict[str, str]:
+        """What is chosen of the fields that the page has no input for."""
+        return {name: self.chosen[name] for name in BEHIND_BARS if name in self.chosen}
 
     def query(self, **changed: str | None) -> str:
         """The address of this filter with some fields changed; None takes a field out."""
@@ -67,3 +43,14 @@ class Filter:
         fields |= {name: value for name, value in changed.items() if value is not None}
         gone = {name for name, value in changed.items() if value is None}
         return "?" + urlencode({name: value for name, value in fields.items() if name not in gone})
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 7
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return str(date.fromisoformat(value)) == value
+    except ValueError:
+        return False

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.explore import charts, marking, ready, sharing
+from app.explore import charts, marking, sharing
 from app.explore import questions as ask
+from app.explore.figures import UNKNOWN, Figures, Rows
 from app.explore.filters import COUNTS, Filter
+from app.explore.held import PAY_STEP
 from schema.vocab import credentials, duties
 
 DATABASE = "rxjobs"
@@ -15,13 +19,13 @@ ROLES = ("pharmacist", "technician", "intern", "aide", "other")
 LEVELS = ("required", "obtain_within", "conditional", "preferred", "not_required")
 LEAGUE_ROWS = 18
 COLUMN_HEIGHT = 160
+ROWS_A_PAGE = 50
 
 
 async def dashboard(datasette: Any, arguments: Any) -> dict[str, Any]:
     """Numbers, charts and health of what the filter passes."""
     f = Filter.of(plain(arguments))
-
-    found = {name: await asked(datasette, sql, f.chosen) for name, sql in ready.first_questions(f).items()}
+    found = await told(datasette, f)
     names = {code: row["name"] for code, row in credentials().items()}
     return {
         "f": f,
@@ -30,8 +34,8 @@ async def dashboard(datasette: Any, arguments: Any) -> dict[str, Any]:
         "levels": LEVELS,
         "names": names,
         "totals": found["totals"][0],
-        "role_bars": charts.bars(found["roles"], lambda name: "/jobs" + f.query(role=name)),
-        "setting_bars": charts.bars(found["settings"], lambda name: _setting(f, name)),
+        "role_bars": charts.bars(found["roles"], lambda name: _narrowed(f, "role", name)),
+        "setting_bars": charts.bars(found["settings"], lambda name: _narrowed(f, "setting", name)),
         "tiles": charts.tiles(found["states"], lambda name: "/jobs" + f.query(state=name)),
         "league": charts.stacks(
             found["credentials"],
@@ -39,8 +43,10 @@ async def dashboard(datasette: Any, arguments: Any) -> dict[str, Any]:
             lambda name, level: "/jobs" + f.query(code=name, asked=level),
             LEAGUE_ROWS,
         ),
-        "pay_bars": charts.bars(charts.stepped(found["pay"], ask.PAY_STEP), lambda _: ""),
-        "pay_step": ask.PAY_STEP,
+        "pay_bars": charts.bars(
+            charts.stepped(found["pay"], PAY_STEP), lambda name: _narrowed(f, "pay", name.split()[0])
+        ),
+        "pay_step": PAY_STEP,
         "employer_bars": charts.bars(found["employers"], lambda name: "/jobs" + f.query(employer=name)),
         "days": charts.columns(found["days"], ROLES, COLUMN_HEIGHT, getattr(datasette, "rxjobs_days", ())),
         "unknown": found["unknown"][0],
@@ -52,10 +58,17 @@ async def jobs(datasette: Any, arguments: Any) -> dict[str, Any]:
     """A page of the jobs that pass."""
     given = plain(arguments)
     f, page = Filter.of(given), max(1, int(given["page"])) if given.get("page", "").isdecimal() else 1
-    values = {**f.chosen, "offset": (page - 1) * ask.ROWS_A_PAGE}
-    found = await asked(datasette, ask.listed(f), values)
-    totals = (await asked(datasette, ask.totals(f), dict(f.chosen)))[0]
-    return {"f": f, "jobs": found, "totals": totals, "page": page, "has_next": page * ask.ROWS_A_PAGE < totals["jobs"]}
+    totals = (await told(datasette, f))["totals"][0]
+    found = await listed(datasette, f, ROWS_A_PAGE, (page - 1) * ROWS_A_PAGE)
+    return {"f": f, "jobs": found, "totals": totals, "page": page, "has_next": page * ROWS_A_PAGE < totals["jobs"]}
+
+
+async def listed(datasette: Any, f: Filter, rows: int, offset: int = 0) -> Rows:
+    """Jobs with postings that pass, those with most first: what the job is, and of these postings how many and when."""
+    found = await asyncio.to_thread(figures_of(datasette).jobs, f, rows, offset)
+    named = await asked(datasette, ask.NAMED, {"jobs": json.dumps([row["job_id"] for row in found])})
+    by_id = {row["job_id"]: row for row in named}
+    return [by_id[row["job_id"]] | row for row in found if row["job_id"] in by_id]
 
 
 async def job(datasette: Any, job_id: str) -> dict[str, Any] | None:
@@ -88,14 +101,23 @@ def plain(arguments: Any) -> dict[str, str]:
     return {name: arguments.get(name) or "" for name in arguments}
 
 
-def _setting(f: Filter, name: str) -> str:
-    return "" if name == "unknown" else "/jobs" + f.query(setting=name)
+def _narrowed(f: Filter, field: str, value: str) -> str:
+    """The jobs behind a bar; nothing leads to what is unknown."""
+    return "" if value == UNKNOWN else "/jobs" + f.query(**{field: value})
 
 
-async def asked(datasette: Any, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a question, from the ready answers where it is one of them."""
-    kept = getattr(datasette, "rxjobs_ready", {}).get(ready.name_of(sql, values))
-    if kept is not None:
-        return list(kept)
+def figures_of(datasette: Any) -> Figures:
+    """The counted answers of the site's snapshot."""
+    found: Figures = datasette.rxjobs_figures
+    return found
+
+
+async def told(datasette: Any, f: Filter) -> Mapping[str, Rows]:
+    """The rows of every chart of the first page, by its name; counted beside the loop that answers others."""
+    return {**await asyncio.to_thread(figures_of(datasette).told, f), "boards": await asked(datasette, ask.BOARDS, {})}
+
+
+async def asked(datasette: Any, sql: str, values: Mapping[str, Any]) -> Rows:
+    """The rows of a question in SQL."""
     result = await datasette.get_database(DATABASE).execute(sql, dict(values))
     return [dict(row) for row in result.rows]

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from app.explore.ready import read
+from app.explore.figures import Figures
+from app.explore.filters import COUNTS, Filter
+from app.explore.held import Held
 
 ROOM = Path(__file__).parent
-SQL_TIME_LIMIT_MS = 20_000  # a filtered chart over a million postings takes up to 9 s (2026-11-27)
+SQL_TIME_LIMIT_MS = 20_000  # of what readers ask themselves: some views take so long over a million postings
 
 
-def application(database: Path, as_of: str, kept: Path | None = None, days: Collection[str] = ()) -> Any:
+def application(database: Path, as_of: str, held: Held, days: Collection[str] = ()) -> Any:
     """The Datasette instance; `.app()` is the ASGI application, `.client` asks it without a socket.
 
-    `kept`: the file of ready answers of the first page (app.explore.ready). `days`: those on which boards were read.
+    `held`: the columns that the charts count. `days`: those on which boards were read.
     """
     from datasette.app import Datasette
 
+    # With rich installed, each wrong address would print a coloured trace with all locals: 1.4 s of processor a 404.
+    # (A module of hooks, which the application gathers: it must come first.)
+    vars(import_module("datasette.handle_exception"))["rich"] = None
     site = Datasette(
         immutables=[str(database)],
         template_dir=str(ROOM / "templates"),
@@ -36,8 +42,14 @@ def application(database: Path, as_of: str, kept: Path | None = None, days: Coll
             "default_cache_ttl": 60,
         },
     )
-    site.rxjobs_ready, site.rxjobs_days = read(kept), frozenset(days)
+    site.rxjobs_figures, site.rxjobs_days = Figures(held), frozenset(days)
     return site
+
+
+def count_first(site: Any) -> None:
+    """Count what the pages without a filter show, before anybody asks."""
+    for count in COUNTS:
+        site.rxjobs_figures.told(Filter.of({"count": count}))
 
 
 def serve(site: Any, *, host: str, port: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Column,
     Connection,
     MetaData,
@@ -68,9 +69,9 @@ def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
 
 
 def _standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
+    """What is known of each posting, worked out once (MATERIALIZED), and the reading of its content beside it."""
     p, e = PostingRow, PostingEventRow
     closed = case((e.kind == "closed", e.at))
-    raw_id = _event(e.raw_id, moment, CONTENT)
     life = (
         (
             func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
@@ -79,15 +80,16 @@ def _standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
         if lives
         else ()
     )
-    return select(
+    known = select(
         p.id.label("posting_id"),
         p.board_id.label("board_id"),
         p.ref.label("ref"),
         p.first_seen.label("first_seen"),
-        raw_id.label("raw_id"),
-        _reading(raw_id, moment).label("reading_id"),
+        _event(e.raw_id, moment, CONTENT).label("raw_id"),
         *life,
     ).where(p.first_run_id.in_(moment.known()))
+    content = known.cte("snapshot_content").prefix_with("MATERIALIZED")
+    return select(content, _reading(content, moment).label("reading_id"))
 
 
 def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[Any]:
@@ -99,16 +101,16 @@ def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[
     )
 
 
-def _reading(raw_id: ScalarSelect[Any], moment: Moment) -> ScalarSelect[Any]:
-    """The newest reading of a content."""
+def _reading(content: CTE, moment: Moment) -> ScalarSelect[Any]:
+    """The newest reading of a posting's content."""
     newest = (RunRow.recorded.desc(), ReadingRow.version.desc(), ReadingRow.id)
     return (
         select(ReadingRow.id)
         .join(RunRow, RunRow.id == ReadingRow.run_id)
-        .where(ReadingRow.raw_id == raw_id, RunRow.recorded <= moment.at)
+        .where(ReadingRow.raw_id == content.c.raw_id, RunRow.recorded <= moment.at)
         .order_by(*newest)
         .limit(1)
-        .correlate(PostingRow)
+        .correlate(content)
         .scalar_subquery()
     )
 

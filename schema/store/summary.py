@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, inspect, text
 
 from schema.store.migrate import NIGHT
+from schema.store.nearby import nearby
 
 MADE = f"{NIGHT}made"
 FRESH = f"{NIGHT}fresh_"
@@ -50,9 +51,10 @@ def make_summaries(engine: Engine, now: datetime) -> dict[str, int]:
     readers wait for nothing and never see half of it. May be stopped at any point and run again.
     """
     with engine.connect() as connection:
-        for name in SUMMARIES:
-            _gather(connection, name)
-            connection.commit()
+        with nearby(connection):
+            for name in SUMMARIES:
+                _gather(connection, name)
+                connection.commit()
         rows = {name: _replace(connection, name) for name in SUMMARIES}
         _say_when(connection, now)
         connection.commit()
