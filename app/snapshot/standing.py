@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.snapshot.moment import Moment
+from app.snapshot.standing_at_once import standing_at_once
+from app.snapshot.standing_order import CONTENT, LIFE, NEWEST_READING, ORDER
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow, ReadingRow, RunRow, SightingRow
 from schema.types import PlainText, UTCDateTime
 
@@ -41,10 +43,6 @@ STANDING = Table(
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
-# Of two events at one instant the closing is the later one: an answer that says "filled" opens and closes at once.
-ORDER = case({"closed": 1}, value=PostingEventRow.kind, else_=0)
-CONTENT = ("opened", "changed")
-LIFE = ("opened", "reopened", "closed")
 
 
 def stand(connection: Connection, moment: Moment, *, lives: bool = True) -> None:
@@ -53,7 +51,8 @@ def stand(connection: Connection, moment: Moment, *, lives: bool = True) -> None
     Without `lives`, when each was last seen and closed stays empty: whoever needs the readings alone saves time.
     """
     STANDING.create(connection)
-    query = _standing(moment, lives=lives)
+    asked = standing_at_once if connection.dialect.name == "postgresql" else standing
+    query = asked(moment, lives=lives)
     connection.execute(insert(STANDING).from_select([column.name for column in query.selected_columns], query))
     if connection.dialect.name == "postgresql":  # SQLite has but one way to use the table
         connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
@@ -67,7 +66,8 @@ def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
+def standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
+    """A row a posting known then, with columns named as in the temporary table; each posting looked up by itself."""
     p, e = PostingRow, PostingEventRow
     closed = case((e.kind == "closed", e.at))
     raw_id = _event(e.raw_id, moment, CONTENT)
@@ -101,12 +101,11 @@ def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[
 
 def _reading(raw_id: ScalarSelect[Any], moment: Moment) -> ScalarSelect[Any]:
     """The newest reading of a content."""
-    newest = (RunRow.recorded.desc(), ReadingRow.version.desc(), ReadingRow.id)
     return (
         select(ReadingRow.id)
         .join(RunRow, RunRow.id == ReadingRow.run_id)
         .where(ReadingRow.raw_id == raw_id, RunRow.recorded <= moment.at)
-        .order_by(*newest)
+        .order_by(*NEWEST_READING)
         .limit(1)
         .correlate(PostingRow)
         .scalar_subquery()
