@@ -72,36 +72,54 @@ def close(
         filled = store.close_said(connection, run_id)
     with engine.connect() as connection:
         readings = list(store.board_readings(connection, run_id))
+        dead = store.dead_boards(connection, run_id)
     with engine.begin() as connection:
-        gone = sum(store.close_gone(connection, run_id, one) for one in readings if _is_timely(one))
+        found = [one for one in readings if one.board in dead and _is_timely(one)]
+        gone = sum(store.close_gone(connection, run_id, one) for one in found)
     if gone:  # what is closed is absent no longer
         with engine.connect() as connection:
             readings = list(store.board_readings(connection, run_id))
     absent, kept = 0, []
     for reading in readings:
-        with engine.begin() as connection:
-            closed, reasons = _close_board(connection, run_id, reading, second_look, reading.board in accept)
+        closed, reasons = _close_board(engine, run_id, reading, second_look, reading.board in accept)
         absent += closed
         kept += reasons
     return CloseCounts(absent=absent, filled=filled, gone=gone, kept=tuple(kept))
 
 
 def _close_board(
-    connection: Connection, run_id: str, reading: store.Reading, second_look: SecondLook, is_accepted: bool
+    engine: Engine, run_id: str, reading: store.Reading, second_look: SecondLook, is_accepted: bool
 ) -> tuple[int, list[Kept]]:
+    """How many of a board were closed, and what was kept; a board that lists all it had costs no statement."""
     kept = _kept(reading, reading.elsewhere, "found under another search than this one")
     if why := _no_look(reading):
         return 0, kept + _kept(reading, reading.absent, why)
     doubt = None if is_accepted else _doubt(reading)
+    if not (reading.absent or doubt or is_accepted):
+        return 0, kept
+    with engine.begin() as connection:
+        closed, reasons = _close_doubted(connection, run_id, reading, second_look, doubt, is_accepted=is_accepted)
+    return closed, kept + reasons
+
+
+def _close_doubted(
+    connection: Connection,
+    run_id: str,
+    reading: store.Reading,
+    second_look: SecondLook,
+    doubt: str | None,
+    *,
+    is_accepted: bool,
+) -> tuple[int, list[Kept]]:
     if doubt or is_accepted:  # once the doubt is settled nothing is left to doubt: a second run must not take it back
         store.save_doubt(connection, run_id, reading.board, doubt)
     if doubt == "empty":
-        return 0, kept + _kept(reading, reading.absent, f"the board lists nothing where {reading.known} were open")
+        return 0, _kept(reading, reading.absent, f"the board lists nothing where {reading.known} were open")
     needed = second_look.at_least(SHRUNK_LOOKS) if doubt == "shrunk" else second_look
     looks = store.complete_looks(connection, reading)
     closed = store.close_absent(connection, run_id, reading, looks, needed.readings, timedelta(hours=needed.hours))
     why = f"{reading.absent} of {reading.known} gone at once" if doubt else "absent for the first time"
-    return closed, kept + _kept(reading, reading.absent - closed, f"{why}: {needed}")
+    return closed, _kept(reading, reading.absent - closed, f"{why}: {needed}")
 
 
 def _no_look(reading: store.Reading) -> str | None:

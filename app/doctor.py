@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
+from app.ahead import AHEAD, DO, in_a_line, nights_ahead
 from app.backup.saving import STAMP
 from app.config import Config
 from app.database import connect, database_url
@@ -50,7 +51,7 @@ def examine(config: Config, now: datetime) -> list[Finding]:
         lambda: _database(config),
         lambda: _boards(config),
         lambda: _night(config, now),
-        lambda: _summaries(config),
+        lambda: _summaries(config, now),
         lambda: _backups(config.var / "backups", now),
         lambda: _snapshot(config.var / "snapshots" / "latest"),
         _extras,
@@ -174,15 +175,17 @@ def _ready(config: Config) -> Iterator[Connection | None]:
         yield None
 
 
-def _last_night(connection: Connection) -> Run | None:
-    return next(iter(store.load_runs(connection, kind="nightly")), None)
+def _last_night(connection: Connection, now: datetime) -> Run | None:
+    return next(iter(store.load_runs(connection, kind="nightly", begun_before=now + AHEAD)), None)
 
 
 def _night(config: Config, now: datetime) -> Iterator[Finding]:
     with _ready(config) as connection:
         if connection is None:
             return
-        last = _last_night(connection)
+        last, ahead = _last_night(connection, now), nights_ahead(connection, now)
+    if ahead:
+        yield Finding("nights", "warn", in_a_line(ahead, now), DO)
     if last is None:
         yield Finding("last night", "warn", "none yet", "run rxjobs nightly, then rxjobs schedule")
         return
@@ -192,10 +195,10 @@ def _night(config: Config, now: datetime) -> Iterator[Finding]:
     yield Finding("last night", "warn" if bad else "ok", found, "see rxjobs status" if bad else "")
 
 
-def _summaries(config: Config) -> Iterator[Finding]:
+def _summaries(config: Config, now: datetime) -> Iterator[Finding]:
     """Whether the night_ tables tell of the newest night: one cut off before its last step leaves them behind."""
     with _ready(config) as connection:
-        last = _last_night(connection) if connection else None
+        last = _last_night(connection, now) if connection else None
         made = store.summaries_made(connection) if connection else None
     if last is None:
         return
@@ -206,13 +209,18 @@ def _summaries(config: Config) -> Iterator[Finding]:
 
 
 def _backups(folder: Path, now: datetime) -> Iterator[Finding]:
-    names = sorted(path.name for path in folder.glob("rxjobs-*Z.zip"))
-    if not names:
+    made = [_stamp(path.name) for path in folder.glob("rxjobs-*Z.zip")]
+    times = [time for time in made if time <= now + AHEAD]  # one of the future says nothing of the last days
+    if not times:
         yield Finding("last backup", "warn", f"none in {folder}", "run rxjobs backup --keep 14 each night")
         return
-    age = now - datetime.strptime(names[-1][7:-4], STAMP).replace(tzinfo=UTC)
+    age = max(now - max(times), timedelta(0))
     old = age > STALE_BACKUP
     yield Finding("last backup", "warn" if old else "ok", f"{age.days} days old", "run rxjobs backup" if old else "")
+
+
+def _stamp(name: str) -> datetime:
+    return datetime.strptime(name[7:-4], STAMP).replace(tzinfo=UTC)
 
 
 def _snapshot(latest: Path) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from app.ahead import AHEAD
 from app.bands import Finding
 from app.output import say
 from schema import store
@@ -15,10 +16,10 @@ LOOKED_AT = 50
 ACCEPTED = "accepted"
 
 
-def newest_held(engine: Engine) -> tuple[str, tuple[Finding, ...]] | None:
-    """The newest night that is held with none accepted or passed after it, and what is unusual in it."""
+def newest_held(engine: Engine, now: datetime) -> tuple[str, tuple[Finding, ...]] | None:
+    """The newest night, none of the future, that is held with none accepted or passed after it, and what is unusual."""
     with engine.connect() as connection:
-        for run in store.load_runs(connection, limit=LOOKED_AT):
+        for run in store.load_runs(connection, begun_before=now + AHEAD, limit=LOOKED_AT):
             found = store.load_verdict(connection, run.id)
             if found is None:
                 continue
@@ -32,7 +33,7 @@ def review_nights(engine: Engine, ask: Callable[[str], str], *, who: str, now: C
 
     An accepted night begins a new history: the next night is held against it and passes if it is like it.
     """
-    found = newest_held(engine)
+    found = newest_held(engine, now())
     if found is None:
         say("no night is held back")
         return 0

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import pipeline
 from app import logs
+from app.ahead import DO, in_a_line, nights_ahead
 from app.close import Kept
 from app.config import Config
 from app.cut_off import cut_off, end_abandoned
@@ -91,6 +92,7 @@ def nightly(
             config=config, engine=engine, run_id=run.id, boards=boards, register=register, now=now,
             everything=everything, on_report=logs.boards(run.id, watch.on_report), on_progress=watch.on_progress,
         )  # fmt: skip
+        night.complaints += _told_of_ahead(engine, now())
         state = _run(night, watch, check)
         with engine.connect() as connection:
             (run,) = store.load_runs(connection, run_id=run.id)
@@ -98,6 +100,12 @@ def nightly(
         run_id=run.id, state=state, steps=run.steps, reports=night.reports, kept=night.kept,
         findings=night.findings, complaints=tuple(night.complaints), snapshot=night.snapshot,
     )  # fmt: skip
+
+
+def _told_of_ahead(engine: Engine, at: datetime) -> list[str]:
+    with engine.connect() as connection:
+        ahead = nights_ahead(connection, at)
+    return [f"{in_a_line(ahead, at)}; {DO}"] if ahead else []
 
 
 def _new(config: Config, engine: Engine, started: datetime) -> Run:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
 
+from app.ahead import AHEAD, DO, in_a_line, nights_ahead
+from app.nightly import now_utc
 from app.output import as_json, say, table
 from schema import store
 from schema.run import Run
@@ -21,25 +23,35 @@ UNREAD = "never read"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The newest runs, newest first, with the gate's verdict on each (None: not asked), and every board."""
+    """The newest runs, newest first, with the gate's verdict on each (None: not asked), and every board, as of `now`;
+    runs that are dated later are in `ahead`."""
 
     runs: tuple[Run, ...]
     verdicts: Mapping[str, str | None]
     boards: tuple[store.BoardHealth, ...]
+    ahead: tuple[Run, ...]
+    now: datetime
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing asks for a person: the last run is done, no board incomplete or doubted."""
+        """Whether nothing asks for a person: the last run is done, no board incomplete or doubted,
+        no run in the future."""
         last = self.runs[0].state if self.runs else "done"
-        return last in ("done", "running") and all(board.state in ("ok", UNREAD) for board in self.boards)
+        return (
+            not self.ahead
+            and last in ("done", "running")
+            and all(board.state in ("ok", UNREAD) for board in self.boards)
+        )
 
 
-def status(engine: Engine, *, runs: int = RUNS_SHOWN) -> Status:
+def status(engine: Engine, *, runs: int = RUNS_SHOWN, now: Callable[[], datetime] = now_utc) -> Status:
     """The state of the database's runs and boards."""
+    at = now()
     with engine.connect() as connection:
-        newest = store.load_runs(connection, limit=runs)
+        newest = store.load_runs(connection, begun_before=at + AHEAD, limit=runs)
         verdicts = {run.id: (store.load_verdict(connection, run.id) or (None,))[0] for run in newest}
-        return Status(runs=newest, verdicts=verdicts, boards=store.board_healths(connection))
+        boards = store.board_healths(connection, at + AHEAD)
+        return Status(runs=newest, verdicts=verdicts, boards=boards, ahead=nights_ahead(connection, at), now=at)
 
 
 def as_dict(found: Status) -> dict[str, Any]:
@@ -47,6 +59,7 @@ def as_dict(found: Status) -> dict[str, Any]:
     return {
         "well": found.is_well,
         "runs": [_run_dict(run, found.verdicts[run.id]) for run in found.runs],
+        "runs_ahead": [run.id for run in found.ahead],
         "boards": [{**_plain(asdict(board)), "state": board.state} for board in found.boards],
     }
 
@@ -58,6 +71,8 @@ def show(found: Status, *, machine: bool = False) -> int:
     else:
         _show_runs(found)
         _show_boards(found)
+        if found.ahead:
+            say(f"{in_a_line(found.ahead, found.now)}; {DO}")
     return 0 if found.is_well else 1
 
 

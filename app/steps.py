@@ -158,8 +158,8 @@ def snapshot_step(night: Night) -> Counts:
 
 
 def summary_step(night: Night) -> Counts:
-    """Make the summaries of slow views anew."""
-    return store.make_summaries(night.engine, night.now())
+    """Make the summaries of slow views anew; those of ads only after a night that changed some."""
+    return store.make_summaries(night.engine, night.now(), if_changed=True)
 
 
 def _point(link: Path, target: str) -> None:

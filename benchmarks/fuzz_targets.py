@@ -19,7 +19,17 @@ MOST_SEED_BYTES = 60_000
 FETCHED = datetime(2026, 11, 25, tzinfo=UTC)
 JOBS = {"JvId": "A1", "JobTitle": "Pharmacist", "Company": "Larkfield", "AccquisitionDate": "11/02/2026",
         "URL": "https://nlx.example/A1", "Location": "Tulsa, OK"}  # fmt: skip
-UNRECORDED = {"careeronestop": [json.dumps({"Jobs": [JOBS], "RecordCount": "1"}).encode()]}
+FEED = {
+    "Title": "Pharmacist", "Description": "<p>Fill.</p>", "ClientSiteXRefCode": "board", "CompanyName": "Oak",
+    "JobDetailsUrl": "https://board.example/jobs/1", "City": "Hamilton", "State": "MT", "Country": "USA",
+    "PostalCode": "59840", "MinHiringRate": 19.5, "MaxHiringRate": 24, "DatePosted": "2026-11-02T02:00:00",
+    "ReferenceNumber": 1, "ParentRequisitionCode": 854, "CultureCode": "en-US", "IsVirtualLocation": False,
+}  # fmt: skip
+UNRECORDED = {
+    "careeronestop": [json.dumps({"Jobs": [JOBS], "RecordCount": "1"}).encode()],
+    "dayforce": [json.dumps([FEED, FEED | {"CultureCode": "fr-CA"}, FEED | {"ReferenceNumber": 2}]).encode(), b"[]"],
+}
+SETTINGS = {"dayforce": 'settings = { board = "board" }\n'}  # what a platform's boards cannot do without
 READERS = ("html", "rules", "register", "cassette", "landing", "dedupe", "ads", "word", "headers")
 
 
@@ -61,7 +71,7 @@ def _unrecorded(name: str, scratch: Path) -> list[fuzz_boards.Case]:
     (scratch / "cassette.jsonl").write_text("")
     register.write_text(
         f'[[board]]\nid = "board"\nplatform = "{name}"\nslug = "board"\nemployer = "One"\nsource = "a test"\n'
-        'url = "https://board.example/"\n'
+        f'url = "https://board.example/"\n{SETTINGS.get(name, "")}'
     )
     (board,) = load_register(register)
     given = [("", body) for body in UNRECORDED.get(name, ())]

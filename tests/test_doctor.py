@@ -104,6 +104,21 @@ def test_old_nights_and_old_backups(config: Config) -> None:
     assert (late["last night"], late["last backup"]) == ("warn", "warn")
 
 
+def test_what_is_dated_in_the_future_does_not_hide_that_nothing_runs(config: Config) -> None:
+    """A clock jumped to 2030, and a night and a backup of that day are taken for news no more."""
+    late, future = NOW + timedelta(days=30), NOW + timedelta(days=1400)
+    with connect(config.database_url).begin() as connection:
+        run = Run(id="2030", kind="nightly", started=future, rules_version="1", code_version="0")
+        store.start_run(connection, run)
+        store.finish_run(connection, "2030", "done", future)
+    (config.var / "backups" / file_name(future)).touch()
+    found = {one.what: one for one in examine(config, late)}
+    assert "dated in the future: 2030;" in found["nights"].found
+    assert (found["nights"].state, found["last night"].state, found["last backup"].state) == ("warn", "warn", "warn")
+    assert found["last backup"].found == "31 days old"
+    assert "nights" not in {one.what for one in examine(config, future)}
+
+
 def test_a_broken_register_and_a_missing_key(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RXJOBS_USAJOBS_KEY", raising=False)
     config.boards.write_text(REGISTER.replace("greenhouse", "usajobs"))

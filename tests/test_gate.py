@@ -108,7 +108,7 @@ def test_a_person_may_accept_a_held_night(nights: Nights, capsys: pytest.Capture
     for night in range(1, 4):
         run(nights, night, REFS)
     assert isinstance(run(nights, 4, REFS[:17]), Held)
-    when = datetime(2026, 11, 5, tzinfo=UTC)
+    when = datetime(2026, 11, 7, tzinfo=UTC)
     assert review_nights(nights.engine, lambda _question: "n", who="kim", now=lambda: when) == 0
     assert isinstance(run(nights, 5, REFS[:17]), Held)
     assert review_nights(nights.engine, lambda _question: "y", who="kim", now=lambda: when) == 1

@@ -169,6 +169,7 @@ def test_a_night_of_the_future_does_not_hide_the_one_that_is_cut_off(
     cut = cut_short(config, engine, monkeypatch, NOW)
     after = night(config, engine, NOW + timedelta(minutes=5))
     assert (after.run_id == cut) == (ahead == YEARS)
+    assert "dated in the future" in after.complaints[0], "whoever reads the page is told"
     with engine.connect() as connection:
         assert not store.cut_off_runs(connection, "nightly")
 

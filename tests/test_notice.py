@@ -116,6 +116,9 @@ def test_a_held_night_gives_no_sign_of_life(config: Config, capsys: pytest.Captu
     os.utime(config.var / "alive", (time.time() - 40 * 3600,) * 2)
     assert silence(config.var, 36) == 1
     assert "longer than 36 h" in capsys.readouterr().out
+    os.utime(config.var / "alive", (time.time() + 9000 * 3600,) * 2)  # the clock had jumped
+    assert silence(config.var, 36) == 1
+    assert "9,000.0 h from now" in capsys.readouterr().out
 
 
 def test_a_webhook_gets_the_page_as_json(config: Config) -> None:

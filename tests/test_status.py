@@ -12,7 +12,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from app.gate import gate
-from app.status import as_dict, show, status
+from app.status import Status, as_dict, show, status
 from schema import store
 from schema.run import Step
 from tests.nights import Nights, at, raw, report
@@ -30,14 +30,19 @@ def nights(engine: Engine, tmp_path: Path) -> Nights:
     return made
 
 
+def asked(nights: Nights) -> Status:
+    """The status a week later."""
+    return status(nights.engine, now=lambda: at(9))
+
+
 def test_an_empty_database_has_a_status(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
-    found = status(engine)
+    found = status(engine, now=lambda: at(9))
     assert (found.runs, found.boards, found.is_well) == ((), (), True)
     assert show(found) == 0
 
 
 def test_each_board_is_told_with_its_trouble(nights: Nights) -> None:
-    found = status(nights.engine)
+    found = asked(nights)
     boards = {one.board: one for one in found.boards}
     assert (boards["larkfield"].state, boards["larkfield"].open, boards["larkfield"].unseen) == ("ok", 2, 0)
     other = boards["other"]
@@ -52,14 +57,14 @@ def test_each_board_is_told_with_its_trouble(nights: Nights) -> None:
 
 
 def test_a_board_broken_for_nights_asks_for_a_person(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
-    assert {one.board: one.broken for one in status(nights.engine).boards} == {"larkfield": 0, "other": 1}
+    assert {one.board: one.broken for one in asked(nights).boards} == {"larkfield": 0, "other": 1}
     for night in (3, 4):
         nights.take(night, [], [report(night=night), report("other", night, complete=False, failed={"server": 1})])
-    assert {one.board: one.broken for one in status(nights.engine).boards} == {"larkfield": 0, "other": 3}
-    show(status(nights.engine))
+    assert {one.board: one.broken for one in asked(nights).boards} == {"larkfield": 0, "other": 3}
+    show(asked(nights))
     assert "3 readings in a row not whole" in capsys.readouterr().out
     nights.take(5, [], [report("other", 5)])
-    assert {one.board: one.broken for one in status(nights.engine).boards}["other"] == 0
+    assert {one.board: one.broken for one in asked(nights).boards}["other"] == 0
 
 
 def test_runs_come_newest_first_with_steps_and_verdict(nights: Nights) -> None:
@@ -68,14 +73,14 @@ def test_runs_come_newest_first_with_steps_and_verdict(nights: Nights) -> None:
         store.save_step(connection, "night-02", 1, step)
         store.save_step(connection, "night-02", 2, Step(name="close", state="failed", started=at(2)))
         store.finish_run(connection, "night-02", "failed", at(3))
-    found = status(nights.engine)
+    found = asked(nights)
     assert [run.id for run in found.runs] == ["night-02", "night-01"]
     assert [step.name for step in found.runs[0].steps] == ["ingest", "close"]
     assert dict(found.verdicts) == {"night-02": None, "night-01": "passed"}
 
 
 def test_it_is_shown_to_people_and_machines(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
-    found = status(nights.engine)
+    found = asked(nights)
     assert show(found) == 1
     seen = capsys.readouterr().out
     assert "larkfield" in seen
@@ -90,7 +95,7 @@ def test_eighty_columns_hold_it_and_boards_never_read_are_one_line(
     nights: Nights, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.output.out", Console(width=80, highlight=False))
-    found = status(nights.engine)
+    found = asked(nights)
     unread = replace(found.boards[0], board="never-asked", run=None, reason=None, failed={})
     assert unread.state == "never read"
     show(replace(found, boards=(*found.boards, unread)))
@@ -98,3 +103,23 @@ def test_eighty_columns_hold_it_and_boards_never_read_are_one_line(
     assert max(map(len, lines)) <= 80
     assert "other: 2 server; page 2 answered 500" in lines
     assert lines[-1] == "never read: 1 of 3 boards; rxjobs boards list names them"
+
+
+def test_a_night_of_the_future_is_named_and_is_not_the_newest(
+    nights: Nights, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nights.take(3, [raw("a", night=3), raw("b", night=3)], [report(night=3), report("other", 3)])
+    before = asked(nights)
+    nights.take(400, [raw("a", night=400)], [report(night=400), report("other", 400, complete=False)], now=at(401))
+    found = asked(nights)
+    assert [run.id for run in found.ahead] == ["night-400"]
+    assert [run.id for run in found.runs] == ["night-03", "night-02", "night-01"]
+    assert [(one.board, one.state, one.run, one.broken, one.last_complete) for one in found.boards] == [
+        (one.board, one.state, one.run, one.broken, one.last_complete) for one in before.boards
+    ]
+    assert not found.is_well
+    show(found)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "dated in the future: night-400; it is 2026-11-09 03:00 UTC" in said
+    assert as_dict(found)["runs_ahead"] == ["night-400"]
+    assert not status(nights.engine, now=lambda: at(401)).ahead

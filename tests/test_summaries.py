@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from app.cli import main
-from schema import store
+from schema import landing, store
 from schema.store import summary
 from schema.store.spelling import spelt
-from tests.nights import FIRST, Nights
+from tests.nights import FIRST, Nights, land, report, rows
 from tests.test_questions import ANSWERS, QUESTIONS, Facts, _plain, answer
 from tests.test_questions import facts as facts  # a fixture
 from tests.test_questions import nights as nights  # a fixture
@@ -47,6 +47,41 @@ def test_a_summary_holds_the_rows_of_its_view_made_once_or_twice(nights: Nights)
     for name in store.SUMMARIES:
         assert contents(nights.engine, f"night_{name}") == contents(nights.engine, name), name
     assert contents(nights.engine, "night_made") == [repr(((FIRST + timedelta(days=1)).isoformat(),))]
+
+
+def test_a_quiet_night_makes_only_what_tells_of_readings(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = max(int(row["id"][-2:]) for row in rows(nights.engine, "run"))
+    made: list[str] = []
+    real = summary._gather
+    monkeypatch.setattr(summary, "_gather", lambda connection, name: (made.append(name), real(connection, name)))
+    store.make_summaries(nights.engine, FIRST, if_changed=True)
+    assert set(made) == set(store.SUMMARIES), "nothing is noted yet"
+    shown = {}
+    for row in rows(nights.engine, "posting"):
+        if row["closed"] is None:
+            shown.setdefault(row["board_id"], {})[row["ref"]] = "f"
+    listings = [
+        landing.Landed(report=report(board, last + 1, listed=len(refs)), listed=refs) for board, refs in shown.items()
+    ]
+    land(nights.folder / f"night-{last + 1:02}", [], listings)
+    nights.ingest(last + 1)
+    made.clear()
+    store.make_summaries(nights.engine, FIRST, if_changed=True)
+    assert set(made) == set(summary.OF_READINGS)
+    for name in store.SUMMARIES:
+        assert contents(nights.engine, f"night_{name}") == contents(nights.engine, name), name
+    changes = (
+        "UPDATE board SET setting = 'mail' WHERE id = (SELECT MIN(id) FROM board)",
+        "UPDATE posting SET closed = last_seen WHERE id = (SELECT MIN(id) FROM posting WHERE closed IS NULL)",
+    )
+    for change in changes:
+        execute(nights.engine, change)
+        made.clear()
+        store.make_summaries(nights.engine, FIRST, if_changed=True)
+        assert set(made) == set(store.SUMMARIES), change
+    made.clear()
+    store.make_summaries(nights.engine, FIRST)
+    assert set(made) == set(store.SUMMARIES), "by hand always all"
 
 
 def test_a_summary_stays_as_the_night_left_it_and_the_view_does_not(nights: Nights) -> None:

@@ -22,6 +22,7 @@ from app.snapshot.moment import Moment
 from app.snapshot.standing import stand
 from app.snapshot.tables import Tables, Written
 from app.workers import spawned
+from schema import store
 from schema.tables import PostingRow
 
 WORTH_IT = 100_000  # postings; below, a second process costs more than it saves
@@ -45,6 +46,7 @@ def freeze(connection: Connection, ticket: str = "") -> None:
         if ticket:
             connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{ticket}'")
         connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
+        store.make_room(connection)
     else:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
         connection.exec_driver_sql("BEGIN")

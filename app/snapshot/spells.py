@@ -20,7 +20,8 @@ from app.snapshot.coverage import Coverage
 from app.snapshot.fetch import whole
 from app.snapshot.moment import Moment
 from app.snapshot.spelling import spelled
-from app.snapshot.standing import LIFE, ORDER, STANDING
+from app.snapshot.standing import STANDING
+from app.snapshot.standing_order import LIFE, ORDER
 from schema.tables import PostingEventRow
 
 # What is fetched of each opening, reopening and closing.

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.snapshot.moment import Moment
+from app.snapshot.standing_at_once import standing_at_once
+from app.snapshot.standing_order import CONTENT, LIFE, NEWEST_READING, ORDER
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow, ReadingRow, RunRow, SightingRow
 from schema.types import PlainText, UTCDateTime
 
@@ -42,10 +44,6 @@ STANDING = Table(
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
-# Of two events at one instant the closing is the later one: an answer that says "filled" opens and closes at once.
-ORDER = case({"closed": 1}, value=PostingEventRow.kind, else_=0)
-CONTENT = ("opened", "changed")
-LIFE = ("opened", "reopened", "closed")
 
 
 def stand(connection: Connection, moment: Moment, *, lives: bool = True) -> None:
@@ -54,7 +52,8 @@ def stand(connection: Connection, moment: Moment, *, lives: bool = True) -> None
     Without `lives`, when each was last seen and closed stays empty: whoever needs the readings alone saves time.
     """
     STANDING.create(connection)
-    query = _standing(moment, lives=lives)
+    asked = standing_at_once if connection.dialect.name == "postgresql" else standing
+    query = asked(moment, lives=lives)
     connection.execute(insert(STANDING).from_select([column.name for column in query.selected_columns], query))
     if connection.dialect.name == "postgresql":  # SQLite has but one way to use the table
         connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
@@ -68,7 +67,7 @@ def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
+def standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
     """What is known of each posting, worked out once (MATERIALIZED), and the reading of its content beside it."""
     p, e = PostingRow, PostingEventRow
     closed = case((e.kind == "closed", e.at))
@@ -103,12 +102,11 @@ def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[
 
 def _reading(content: CTE, moment: Moment) -> ScalarSelect[Any]:
     """The newest reading of a posting's content."""
-    newest = (RunRow.recorded.desc(), ReadingRow.version.desc(), ReadingRow.id)
     return (
         select(ReadingRow.id)
         .join(RunRow, RunRow.id == ReadingRow.run_id)
         .where(ReadingRow.raw_id == content.c.raw_id, RunRow.recorded <= moment.at)
-        .order_by(*newest)
+        .order_by(*NEWEST_READING)
         .limit(1)
         .correlate(content)
         .scalar_subquery()

@@ -18,7 +18,7 @@ from schema.store.closing import (
 )
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
 from schema.store.fills import Fill, measure_fills, past_fills
-from schema.store.gone import GoneSince, closed_as_gone, gone_since, known_gone, save_gone
+from schema.store.gone import GoneSince, closed_as_gone, dead_boards, gone_since, known_gone, save_gone
 from schema.store.health import BoardHealth, board_healths, board_seconds
 from schema.store.jobs import (
     drop_links,
@@ -80,6 +80,7 @@ from schema.store.review import (
     unknown_phrases,
     verdicts_on,
 )
+from schema.store.room import make_room
 from schema.store.rows import batches, insert_new, short_hash, table_of, upsert
 from schema.store.runs import (
     BoardCard,
@@ -150,6 +151,7 @@ __all__ = [
     "count_stale",
     "current_readings",
     "cut_off_runs",
+    "dead_boards",
     "drop_everything",
     "drop_links",
     "fail_steps_under_way",
@@ -173,6 +175,7 @@ __all__ = [
     "load_runs",
     "load_table",
     "load_verdict",
+    "make_room",
     "make_summaries",
     "match_ads",
     "matchable_postings",

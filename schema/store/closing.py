@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select, update
 
 from schema.run import BoardReport
 from schema.store.gone import dead_postings, gone_since
@@ -38,11 +38,13 @@ class Reading:
 
 
 def board_readings(connection: Connection, run_id: str) -> Iterator[Reading]:
-    """Each board's reading in this run, in order of board."""
+    """Each board's reading in this run, in order of board; all boards are counted at once."""
     reports = table_of(BoardReportRow)
+    counts = {row.board_id: row for row in connection.execute(_open_counts(run_id))}
+    superseded = set(connection.scalars(_superseded(run_id)))
     query = select(reports).where(reports.c.run_id == run_id).order_by(reports.c.board_id)
-    for row in connection.execute(query).all():
-        known, absent, elsewhere = connection.execute(_open_counts(row, run_id)).one()
+    for row in connection.execute(query):
+        counted = counts[row.board_id]
         yield Reading(
             board=row.board_id,
             query=row.query,
@@ -51,29 +53,39 @@ def board_readings(connection: Connection, run_id: str) -> Iterator[Reading]:
             complete=row.complete,
             reason=row.reason,
             doubt=row.doubt,
-            is_superseded=_is_superseded(connection, row),
-            known=known,
-            absent=absent,
-            elsewhere=elsewhere,
+            is_superseded=row.board_id in superseded,
+            known=counted.known,
+            absent=counted.absent,
+            elsewhere=counted.elsewhere,
         )
 
 
-def _open_counts(report: Row[Any], run_id: str) -> Select[int, int, int]:
-    postings = table_of(PostingRow)
-    is_known = postings.c.query == report.query
-    is_absent = and_(is_known, postings.c.last_run_id != run_id, postings.c.last_seen < report.finished)
-    counts = (func.count().filter(is_known), func.count().filter(is_absent), func.count().filter(~is_known))
-    return select(*counts).where(
-        postings.c.board_id == report.board_id,
-        postings.c.closed.is_(None),
-        postings.c.first_run_id != run_id,
+def _open_counts(run_id: str) -> Select[*tuple[Any, ...]]:
+    """Each board of the run: its postings that were open before, by whether this reading's query found them."""
+    postings, reports = table_of(PostingRow), table_of(BoardReportRow)
+    was_open = and_(
+        postings.c.board_id == reports.c.board_id, postings.c.closed.is_(None), postings.c.first_run_id != run_id
+    )
+    is_known = postings.c.query == reports.c.query
+    is_absent = and_(is_known, postings.c.last_run_id != run_id, postings.c.last_seen < reports.c.finished)
+    return (
+        select(
+            reports.c.board_id,
+            func.count(postings.c.id).filter(is_known).label("known"),
+            func.count(postings.c.id).filter(is_absent).label("absent"),
+            func.count(postings.c.id).filter(~is_known).label("elsewhere"),
+        )
+        .outerjoin(postings, was_open)
+        .where(reports.c.run_id == run_id)
+        .group_by(reports.c.board_id)
     )
 
 
-def _is_superseded(connection: Connection, report: Row[Any]) -> bool:
-    reports = table_of(BoardReportRow)
-    newer = select(reports.c.run_id).where(reports.c.board_id == report.board_id, reports.c.started > report.started)
-    return connection.execute(newer.limit(1)).first() is not None
+def _superseded(run_id: str) -> Select[str]:
+    """The boards of the run of which another reading began later."""
+    reports, newer = table_of(BoardReportRow), table_of(BoardReportRow).alias("newer")
+    later = and_(newer.c.board_id == reports.c.board_id, newer.c.started > reports.c.started)
+    return select(reports.c.board_id).where(reports.c.run_id == run_id, exists().where(later))
 
 
 def with_newer_reports(connection: Connection, run_id: str, reports: Sequence[BoardReport]) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
 
+from schema.store.room import make_room
 from schema.store.rows import table_of, upsert
 from schema.tables import FillRow, PayRow, PlaceRow, PostingRow, RawPostingRow, ReadingRow, RequirementRow, RunRow
 
@@ -29,6 +30,7 @@ class Fill:
 
 def measure_fills(connection: Connection, run_id: str) -> tuple[Fill, ...]:
     """Count, store and return the fill of every field, for each board with open postings and for all together."""
+    make_room(connection)
     fills = [fill for row in connection.execute(_counts(run_id)).mappings() for fill in _fills(dict(row))]
     for field in FIELDS:
         same = [fill for fill in fills if fill.field == field]
@@ -92,14 +94,15 @@ FIELDS = tuple(_conditions())
 
 def _counts(run_id: str) -> Any:
     postings, raws, readings = table_of(PostingRow), table_of(RawPostingRow), table_of(ReadingRow)
-    is_fresh = raws.c.run_id == run_id
+    fresh = select(raws.c.id).where(raws.c.run_id == run_id).subquery()
+    is_fresh = fresh.c.id.is_not(None)
     columns = [func.sum(case((is_fresh, 1), else_=0)).label("fresh")]
     for name, condition in _conditions().items():
         columns.append(func.sum(case((condition, 1), else_=0)).label(f"{name}:filled"))
         columns.append(func.sum(case((and_(condition, is_fresh), 1), else_=0)).label(f"{name}:fresh_filled"))
     return (
         select(postings.c.board_id, func.count().label("postings"), *columns)
-        .join(raws, raws.c.id == postings.c.raw_id)
+        .outerjoin(fresh, fresh.c.id == postings.c.raw_id)
         .outerjoin(readings, readings.c.id == postings.c.reading_id)
         .where(postings.c.closed.is_(None))
         .group_by(postings.c.board_id)

@@ -71,6 +71,12 @@ def gone_since(connection: Connection, board: str, query: str, until: datetime |
     return found
 
 
+def dead_boards(connection: Connection, run_id: str) -> set[str]:
+    """The boards of which this run found entries dead; on most nights none, so that none need be asked for."""
+    gone = table_of(GoneDetailRow)
+    return set(connection.scalars(select(gone.c.board_id).where(gone.c.run_id == run_id, gone.c.is_dead).distinct()))
+
+
 def dead_postings(connection: Connection, run_id: str, board: str) -> list[tuple[str, datetime, str]]:
     """(posting id, when it was last read, ref) of the open postings whose entries this run found dead."""
     gone, postings = table_of(GoneDetailRow), table_of(PostingRow)

@@ -46,12 +46,15 @@ class BoardHealth:
         return "doubted" if self.doubt else "ok"
 
 
-def board_healths(connection: Connection) -> tuple[BoardHealth, ...]:
-    """Every board of the database, in order of id."""
-    newest = {row.board_id: row for row in connection.execute(_newest_reports())}
-    postings = {key: (count, unseen) for key, count, unseen in connection.execute(_open_postings())}
-    complete = _last_complete(connection)
-    failed, broken = _failures(connection), _broken(connection)
+def board_healths(connection: Connection, before: datetime) -> tuple[BoardHealth, ...]:
+    """Every board of the database, in order of id, by the reports that ended before a time.
+
+    Reports of later (the clock was wrong) count as none: a board that has no others was never read.
+    """
+    newest = {row.board_id: row for row in connection.execute(_newest_reports(before))}
+    postings = {key: (count, unseen) for key, count, unseen in connection.execute(_open_postings(before))}
+    complete = _last_complete(connection, before)
+    failed, broken = _failures(connection), _broken(connection, before)
     boards = table_of(BoardRow)
     healths = []
     for row in connection.execute(select(boards.c.id, boards.c.employer, boards.c.platform).order_by(boards.c.id)):
@@ -82,16 +85,17 @@ def board_seconds(connection: Connection) -> dict[str, float]:
     return {row.board_id: (row.finished - row.started).total_seconds() for row in rows}
 
 
-def _newest_reports() -> Any:
+def _newest_reports(before: datetime | None = None) -> Any:
     reports = table_of(BoardReportRow)
     rank = func.row_number().over(partition_by=reports.c.board_id, order_by=reports.c.finished.desc())
-    ranked = select(reports, rank.label("nth")).subquery()
+    told = select(reports, rank.label("nth"))
+    ranked = (told if before is None else told.where(reports.c.finished < before)).subquery()
     return select(ranked).where(ranked.c.nth == 1)
 
 
-def _open_postings() -> Any:
+def _open_postings(before: datetime) -> Any:
     postings = table_of(PostingRow)
-    newest = _newest_reports().subquery()
+    newest = _newest_reports(before).subquery()
     return (
         select(postings.c.board_id, func.count(), func.count().filter(postings.c.last_seen < newest.c.finished))
         .outerjoin(newest, newest.c.board_id == postings.c.board_id)
@@ -100,19 +104,24 @@ def _open_postings() -> Any:
     )
 
 
-def _last_complete(connection: Connection) -> dict[str, datetime]:
+def _last_complete(connection: Connection, before: datetime) -> dict[str, datetime]:
     reports = table_of(BoardReportRow)
-    query = select(reports.c.board_id, func.max(reports.c.finished)).where(reports.c.complete)
+    query = select(reports.c.board_id, func.max(reports.c.finished)).where(
+        reports.c.complete, reports.c.finished < before
+    )
     return {row[0]: row[1] for row in connection.execute(query.group_by(reports.c.board_id))}
 
 
-def _broken(connection: Connection) -> dict[str, int]:
+def _broken(connection: Connection, before: datetime) -> dict[str, int]:
     """Board to how many readings since its last complete one were not complete."""
     reports = table_of(BoardReportRow)
-    whole = select(reports.c.board_id, func.max(reports.c.finished).label("at")).where(reports.c.complete)
+    whole = select(reports.c.board_id, func.max(reports.c.finished).label("at")).where(
+        reports.c.complete, reports.c.finished < before
+    )
     last = whole.group_by(reports.c.board_id).subquery()
     since = select(reports.c.board_id, func.count()).outerjoin(last, last.c.board_id == reports.c.board_id)
-    query = since.where(or_(last.c.at.is_(None), reports.c.finished > last.c.at)).group_by(reports.c.board_id)
+    is_since = or_(last.c.at.is_(None), reports.c.finished > last.c.at)
+    query = since.where(is_since, reports.c.finished < before).group_by(reports.c.board_id)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

@@ -106,9 +106,10 @@ def load_runs(
     run_id: str | None = None,
     kind: str | None = None,
     begun_before: datetime | None = None,
+    begun_from: datetime | None = None,
     limit: int = 1,
 ) -> tuple[Run, ...]:
-    """The run asked for, or the newest `limit` (of a kind, begun before a time), newest first, with their steps."""
+    """The run asked for, or the newest `limit` (of a kind, begun before or from a time), newest first, with steps."""
     query = select(table_of(RunRow)).order_by(RunRow.started.desc(), RunRow.id.desc()).limit(limit)
     if run_id is not None:
         query = query.where(RunRow.id == run_id)
@@ -116,6 +117,8 @@ def load_runs(
         query = query.where(RunRow.kind == kind)
     if begun_before is not None:
         query = query.where(RunRow.started < begun_before)
+    if begun_from is not None:
+        query = query.where(RunRow.started >= begun_from)
     return _runs(connection, query)
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from schema.store.migrate import NIGHT
 from schema.store.nearby import nearby
+from schema.store.room import make_room
+from schema.store.summary_key import note_key, noted_key, summary_key
 
 MADE = f"{NIGHT}made"
 FRESH = f"{NIGHT}fresh_"
@@ -36,6 +38,14 @@ SUMMARIES = (
     "requirement_share",
     "requirement_window",
 )
+OF_READINGS = (
+    "board_day",
+    "board_month",
+    "board_panel",
+    "coverage_day",
+    "daily_change",
+    "life_share",
+)  # new each night
 _NAMED = re.compile(rf"\b({'|'.join(SUMMARIES)})\b")
 
 
@@ -44,27 +54,33 @@ def of_night(sql: str) -> str:
     return _NAMED.sub(rf"{NIGHT}\1", sql)
 
 
-def make_summaries(engine: Engine, now: datetime) -> dict[str, int]:
-    """Make every summary anew; returns the rows of each.
+def make_summaries(engine: Engine, now: datetime, *, if_changed: bool = False) -> dict[str, int]:
+    """Make every summary anew; returns the rows of each. With `if_changed`, those that tell of ads alone stay as they
+    are where nothing that they depend on has changed since (summary_key.py): a quiet night.
 
     The rows are gathered in temporary tables, which keep no other writer waiting, and all change at the end, at once:
     readers wait for nothing and never see half of it. May be stopped at any point and run again.
     """
     with engine.connect() as connection:
+        key = summary_key(connection)
+        is_same = if_changed and noted_key(connection) == key
+        names = OF_READINGS if is_same else SUMMARIES
         with nearby(connection):
-            for name in SUMMARIES:
+            for name in names:
                 _gather(connection, name)
                 connection.commit()
-        rows = {name: _replace(connection, name) for name in SUMMARIES}
+        rows = {name: _replace(connection, name) if name in names else _rows(connection, name) for name in SUMMARIES}
         _say_when(connection, now)
+        note_key(connection, key)
         connection.commit()
-        for name in SUMMARIES:
+        for name in names:
             connection.execute(text(f"DROP TABLE {FRESH}{name}"))
         connection.commit()
     return rows
 
 
 def _gather(connection: Connection, name: str) -> None:
+    make_room(connection)
     connection.execute(text(f"DROP TABLE IF EXISTS {FRESH}{name}"))  # of one that failed on this connection
     connection.execute(text(f"CREATE TEMPORARY TABLE {FRESH}{name} AS SELECT * FROM {name}"))  # noqa: S608 - our names
 
@@ -80,7 +96,11 @@ def _replace(connection: Connection, name: str) -> int:
     else:
         connection.execute(text(f"DROP TABLE IF EXISTS {kept}"))
         connection.execute(text(f"CREATE TABLE {kept} AS SELECT * FROM {fresh}"))  # noqa: S608 - names of ours
-    return int(connection.scalar(text(f"SELECT COUNT(*) FROM {kept}")) or 0)  # noqa: S608 - a name of ours
+    return _rows(connection, name)
+
+
+def _rows(connection: Connection, name: str) -> int:
+    return int(connection.scalar(text(f"SELECT COUNT(*) FROM {NIGHT}{name}")) or 0)  # noqa: S608 - a name of ours
 
 
 def _columns(connection: Connection, table: str) -> list[str]:

@@ -7,8 +7,8 @@ FROM (
     GROUP BY role, COALESCE(setting, '')
 ) AS total
 JOIN (
-    SELECT role, COALESCE(setting, '') AS setting, kind, code, COUNT(DISTINCT posting_id) AS naming
-    FROM posting_ability
-    WHERE closed IS NULL
+    SELECT role, COALESCE(setting, '') AS setting, kind, code, COUNT(*) AS naming
+    FROM open_posting
+    JOIN (SELECT DISTINCT reading_id, kind, code FROM ability) AS said ON said.reading_id = open_posting.reading_id
     GROUP BY role, COALESCE(setting, ''), kind, code
 ) AS named ON named.role = total.role AND named.setting = total.setting

@@ -3,8 +3,8 @@
 CREATE VIEW requirement_level AS
 SELECT
     role, COALESCE(setting, '') AS setting, COALESCE(state, '') AS state, code, level,
-    COUNT(DISTINCT open_posting.posting_id) AS postings
+    COUNT(*) AS postings
 FROM open_posting
-JOIN requirement ON requirement.reading_id = open_posting.reading_id
+JOIN (SELECT DISTINCT reading_id, code, level FROM requirement) AS said ON said.reading_id = open_posting.reading_id
 LEFT JOIN place ON place.reading_id = open_posting.reading_id AND place.position = 0
 GROUP BY role, COALESCE(setting, ''), COALESCE(state, ''), code, level
