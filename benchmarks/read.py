@@ -11,6 +11,7 @@ single times wobble on a shared machine.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import subprocess
@@ -24,6 +25,7 @@ from tempfile import TemporaryDirectory
 
 from resiliparse.extract.html2text import extract_plain_text
 
+from app.read import COLLECT_EVERY
 from pipeline import normalise
 from schema.posting import RawPlace, RawPosting
 
@@ -83,6 +85,7 @@ def one_core(rows: list[dict[str, str]]) -> None:
     for title in ("Pharmacist", "Pharmacy Technician", "Pharmacy Intern", "Pharmacy Clerk", "Nurse"):  # load the tables
         warm = raw({"id": "warm", "title": title, "html": "<p>PharmD required. Fill prescriptions. $60/hr</p>"})
         normalise(replace(warm, places=(RawPlace(text="Springfield, IL"),)))
+    gc.set_threshold(COLLECT_EVERY, 20, 50)  # as `rxjobs read` does: 8% of the time otherwise (2026-11-28)
     size = sum(len(row["html"]) for row in rows) / len(rows)
     print(f"{len(rows)} ads of {size:,.0f} characters of HTML on average")
     everything = 0.0

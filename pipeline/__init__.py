@@ -61,7 +61,7 @@ _kept_role, _kept_terms = kept(_role), kept(_terms)
 
 def _counted(*signals: dict[str, int]) -> Counter[str]:
     """All signals in one count."""
-    return sum((Counter(some) for some in signals if some), Counter[str]())
+    return sum((Counter(some) for some in signals), Counter[str]()) if any(signals) else Counter()
 
 
 def normalise(raw: RawPosting) -> Posting:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.sections import heading_starts, is_pure, pure_section
 
 _TOKEN = re.compile(r"[A-Z]?[a-z’']+(?:-[a-z]+)?|[A-Z]+(?![a-z])|&|/|\d+")
-_CAPITAL = re.compile(r"(?<![A-Z])[A-Z]|[A-Z](?=[a-z])")  # where a word with a capital begins
+# A word that begins with a capital, in capitals or not; its capital first, so that `re` looks for it fast.
+_CAPITAL = re.compile(r"[A-Z](?:(?<![A-Z][A-Z])|(?=[a-z]))(?:[a-z’']+(?:-[a-z]+)?|[A-Z]*(?![a-z]))")
 _SIGN = re.compile(r"\s?[:?]")
 _APOSTROPHES = {0x27: None, 0x2019: None}
 _FRESH = re.compile(r"(?:[.!?:;)•*|>-]\s*|[a-z.!?)]|^)$")  # what stands before a heading of one word
@@ -31,16 +33,21 @@ MOST_WORDS = 7
 def inline_headings(line: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each heading inside a line, in order."""
     at = 0
-    while capital := _CAPITAL.search(line, at):
-        first = _TOKEN.match(line, capital.start())
-        at = first.end() if first else capital.end()
-        if first and first[0].lower().translate(_APOSTROPHES) in heading_starts():
-            words = list(islice(_TOKEN.finditer(line, capital.start()), MOST_WORDS))
+    while first := _CAPITAL.search(line, at):
+        at = first.end()
+        if _opens_one(first[0]):
+            words = list(islice(_TOKEN.finditer(line, first.start()), MOST_WORDS))
             size = _heading_size(line, words, 0)
             if size:
                 at = words[size - 1].end()
                 sign = _SIGN.match(line, at)
-                yield capital.start(), sign.end() if sign else at
+                yield first.start(), sign.end() if sign else at
+
+
+@lru_cache(maxsize=8192)
+def _opens_one(word: str) -> bool:
+    """Whether a heading may begin with a word; kept, for ads have few different words with a capital."""
+    return word.lower().translate(_APOSTROPHES) in heading_starts()
 
 
 def _heading_size(line: str, words: list[re.Match[str]], at: int) -> int:

@@ -48,6 +48,7 @@ _REPAIRED = {
 _REPAIRED |= {"‚Äë": "-", "‚Ä¶": "…", "¬∑": "·", "¬†": " ", "¬£": "£", "Â·": "·", "Â ": " ", "Â£": "£", "√©": "é"}
 _MOJIBAKE = re.compile("|".join(map(re.escape, _REPAIRED)))
 _DECORATED = re.compile(r"(?:#{1,6}\s+(?P<hash>\S.*)|(?P<sign>[*=~_]{2,4}|[*=]) ?(?P<both>[^*=~_].*?) ?(?P=sign))$")
+_DECORATIONS = frozenset("#*=~_")
 _CELL = re.compile(r" ?\t(?: ?\t)? ?")  # resiliparse parts cells by two tabs
 _SIGN = "•●▪■◦‣∙·⁃►▶➢➤➔→✓✔☑★◆❖\uf0b7\uf0a7✅➡👉🔹🔸⭐⚡◾◽✨➕"
 _BULLET = re.compile(
@@ -65,6 +66,7 @@ _ITEM_START = re.compile(
     r"Understanding|Proven|Demonstrated|Demonstrable|Previous|Willingness|Have|Be|Must|Confident|Effective) )"
 )
 _SMALL_WORD = re.compile(r"(?:,|\b(?:of|the|an?|and|or|in|to|for|with|by|at|as|from|your|our))$", re.IGNORECASE)
+_WORD_START = re.compile(r"(?:(?<=\s)|^)\S")
 KEPT_LINE = 4000  # longer lines are read anew each time: so many of them would fill the memory
 _LABEL_REACH = 60  # a label inside a line is at most so many characters
 
@@ -89,7 +91,7 @@ def marks(line: str) -> tuple[str, int, int]:
         value = ord(body[1]) - DEPTH
         depth, rank = (value, rank) if body[0] == ITEM else (depth, value)
         body = body[2:].lstrip()
-    plain = _DECORATED.match(body) if not rank and len(body) < LONG_LINE else None
+    plain = _DECORATED.match(body) if body[:1] in _DECORATIONS and not rank and len(body) < LONG_LINE else None
     if plain:
         return (plain["hash"] or plain["both"]).translate(MARKS), depth, BOLD_RANK
     if not rank and body.startswith(BOLD):
@@ -109,7 +111,7 @@ def _label_starts(line: str) -> Iterator[int]:
     at = line.find(": ", 1)
     while at > 0:
         start = max(0, at - _LABEL_REACH)
-        words = [start + m.start() for m in re.finditer(r"(?:(?<=\s)|^)\S", line[start:at])][-6:]
+        words = [start + m.start() for m in _WORD_START.finditer(line[start:at])][-6:]
         for begin in words:
             fresh = begin > 0 and (line[begin - 2] in ".;!?)" or len(line) > LONG_LINE)
             if fresh and line[begin].isupper() and pure_section(line[begin:at]):
@@ -122,10 +124,12 @@ def _label_starts(line: str) -> Iterator[int]:
 
 def _signs(body: str) -> Iterable[re.Match[str]]:
     """The bullets inside a line: signs, or dashes where there are many."""
-    dashes = list(_DASHED.finditer(body)) if "\t" not in body else []
-    if len(dashes) >= LEAST_DASHES:
-        return dashes
-    return () if body.isascii() and " * " not in body else _INLINE_BULLET.finditer(body)
+    plain = body.isascii()
+    if "\t" not in body and (not plain or body.count(" - ") >= LEAST_DASHES):
+        dashes = list(_DASHED.finditer(body))
+        if len(dashes) >= LEAST_DASHES:
+            return dashes
+    return () if plain and " * " not in body else _INLINE_BULLET.finditer(body)
 
 
 def _parts(body: str) -> Iterator[tuple[str, str]]:

@@ -85,15 +85,17 @@ class Lexicon:
     """Phrases and their senses; `typos` are words whose misspellings count as the word (one or two letters wrong)."""
 
     def __init__(self, rows: Iterable[tuple[str, str]], typos: tuple[str, ...] = ()) -> None:
-        self._starts: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        self._forms: dict[tuple[str, ...], tuple[str, str]] = {}  # sense and phrase; the first row of a form counts
         self._known: set[str] = set()
+        sizes: dict[str, set[int]] = defaultdict(set)
         for phrase, sense in rows:
             spelled = tuple(w.text for w in words(phrase))
             for form in {spelled, (*spelled[:-1], _plural(spelled[-1]))}:
-                self._starts[form[0]].append((form, sense, phrase))
+                self._forms.setdefault(form, (sense, phrase))
+                sizes[form[0]].add(len(form))
                 self._known.update(form)
-        for entries in self._starts.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+        # first word to the numbers of words of its phrases, longest first: "pharmacy" begins hundreds of phrases
+        self._starts = {first: sorted(some, reverse=True) for first, some in sizes.items()}
         self._typos = typos
         self._corrected = lru_cache(maxsize=4096)(self._nearest)
 
@@ -108,21 +110,22 @@ class Lexicon:
                 at, joined = at + 1, False
                 continue
             joined = joined and parts[at].joined
-            entry = self._longest(parts, at)
-            if entry is None:
+            size = self._longest(parts, at)
+            if not size:
                 at, joined = at + 1, False
                 continue
-            size = len(entry[0])
-            found.append(Found(entry[1], entry[2], parts[at].start, parts[at + size - 1].end, joined))
+            sense, phrase = self._forms[tuple(w.text for w in parts[at : at + size])]
+            found.append(Found(sense, phrase, parts[at].start, parts[at + size - 1].end, joined))
             at, joined = at + size, True
         return found
 
-    def _longest(self, parts: Sequence[Word], at: int) -> tuple[tuple[str, ...], str, str] | None:
-        for entry in self._starts.get(parts[at].text, ()):
-            run = parts[at : at + len(entry[0])]
-            if tuple(w.text for w in run) == entry[0] and all(w.joined for w in run[1:]):
-                return entry
-        return None
+    def _longest(self, parts: Sequence[Word], at: int) -> int:
+        """Number of words of the longest phrase that starts at a word, 0 for none."""
+        for size in self._starts[parts[at].text]:
+            run = parts[at : at + size]
+            if tuple(w.text for w in run) in self._forms and all(w.joined for w in run[1:]):
+                return len(run)
+        return 0
 
     def _nearest(self, word: str) -> str:
         if len(word) < 7:

@@ -19,6 +19,7 @@ from schema.vocab import reference
 ASKING = frozenset({"required", "preferred", "licence", "neutral", "unneeded"})
 SILENT = frozenset({"duties", "benefits", "pay", "about", "eeo", "apply", "career", "carousel", "other"})
 WHOLE = frozenset({"phrase", "alone"})  # kinds of rows whose words open a heading only together
+NO_RANK = 1 << 30
 HEADING_WORDS = 12  # a heading is at most so many words
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]*|&")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
@@ -37,6 +38,7 @@ def _rows() -> dict[str, list[tuple[int, tuple[str, ...], str, str]]]:
     return rows
 
 
+@lru_cache(maxsize=8192)
 def heading_words(text: str) -> tuple[str, ...]:
     """Lower-case words of a heading, apostrophes dropped, so that "What you’ll do:" and "WHAT YOULL DO" are one."""
     return tuple(_WORD.findall(text.lower().translate(_APOSTROPHES)))
@@ -56,16 +58,15 @@ def heading_section(text: str) -> str | None:
     words = heading_words(text)
     if not words or len(words) > HEADING_WORDS:
         return None
-    found = min(
-        (
-            (rank, section)
-            for at, word in enumerate(words)
-            for rank, phrase, section, how in _rows().get(word, ())
-            if _matches(words, at, phrase, how)
-        ),
-        default=None,
-    )
-    return found[1] if found else None
+    best, opened, known = NO_RANK, None, _rows()
+    for at, word in enumerate(words):
+        for rank, phrase, section, how in known.get(word, ()):  # by rank: what comes after is weaker
+            if rank >= best:
+                break
+            if _matches(words, at, phrase, how):
+                best, opened = rank, section
+                break
+    return opened
 
 
 @lru_cache(maxsize=8192)
@@ -101,8 +102,7 @@ def heading_starts() -> frozenset[str]:
 def is_pure(text: str) -> bool:
     """Whether a line is nothing but heading words: "Preferred qualifications" is, "Pharmacist license" is not."""
     words = heading_words(text)
-    known = words in _whole() or all(word in _vocabulary() for word in words)
-    return 0 < len(words) <= HEADING_WORDS and known
+    return 0 < len(words) <= HEADING_WORDS and (words in _whole() or _vocabulary().issuperset(words))
 
 
 def pure_section(text: str) -> str | None:

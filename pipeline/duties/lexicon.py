@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.duties.grammar import GAP, MOST_STEPS, Grammar, Row, Term, grammar
@@ -121,14 +121,13 @@ def _read(words: str, place: Span, term: Term, steps: Steps, found: list[Match])
         if step + 1 == row.steps:
             found.append(Match(first, stop, row))
         else:
-            _reach(steps, last + 1, (first, stop))
+            _reach(steps, (last + 1,), (first, stop))
     if term.ends:
         found += [Match(start, stop, row) for row in term.ends]
-    for key in term.nouns:
-        _reach(steps, key, place)
+    if term.nouns:
+        _reach(steps, term.nouns, place)
     if term.verbs and _acts(words, start, stop, term.size):
-        for key in term.verbs:
-            _reach(steps, key, place)
+        _reach(steps, term.verbs, place)
 
 
 def _later_first(key: int) -> tuple[int, int]:
@@ -136,12 +135,13 @@ def _later_first(key: int) -> tuple[int, int]:
     return -(key % MOST_STEPS), key
 
 
-def _reach(steps: Steps, key: int, place: Span) -> None:
-    """Remember where a step was found last, and where before that."""
-    reached, earlier = steps
-    if key in reached and reached[key][1] <= place[0]:
-        earlier[key] = reached[key]
-    reached[key] = place
+def _reach(steps: Steps, keys: Iterable[int], place: Span) -> None:
+    """Remember where steps were found last, and where before that."""
+    (reached, earlier), start = steps, place[0]
+    for key in keys:
+        if key in reached and reached[key][1] <= start:
+            earlier[key] = reached[key]
+        reached[key] = place
 
 
 def _begun(words: str, row: Row, start: int, last: Span, earlier: Span | None) -> int | None:

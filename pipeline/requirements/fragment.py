@@ -40,6 +40,7 @@ _BEARER = re.compile(
     r"\W*(?:\(\w+\) )?(?:with|eligible|in (?!charge)|by|able|holding|who)\b"
 )  # "Licensed pharmacist with two years"
 _LABEL = re.compile(r"^[^:]{0,40}:")  # "All technicians: ...", "Upon hire: ..."
+_SIGNS = re.compile(r"[\s,()\-–:/]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _OWNED = re.compile(r"\W*(?:program|programme|training|course)s?\b\s*(?:site|director|coordinator|support|graduates)")
 
@@ -64,7 +65,7 @@ def borne(lower: str, first: Hit, end: int) -> bool:
 def fragment(lower: str, start: int, end: int, first: Hit) -> bool:
     """Whether the segment `[start, end)` is such a sentence; `first` is the first credential it names."""
     before = _LABEL.sub("", lower[start : first.start])
-    words = re.split(r"[\s,()\-–:/]+", before.strip(" -–•*·,"))
+    words = _SIGNS.split(before.strip(" -–•*·,"))
     known = len(words) <= OPENING_WORDS and all(not word or word in _opening_words() for word in words)
     if not known or first.plural or (first.person and not borne(lower, first, end)):
         return False

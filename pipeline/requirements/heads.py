@@ -31,6 +31,7 @@ _ELSEWHERE = re.compile(  # a duty to sign up with a register that licenses nobo
     r" (?:with|for|in|on|to use) (?:the |our |a )?(?:[\w']+ ){0,2}?"
     r"(?:pdmp|prescription (?:drug )?monitoring|selective service|(?:vaccine|immunization) registry)\b"
 )
+_PARTED = re.compile(r"[,;:()]|\b(?:and|or|is|are|who|with|must|to|your|a|the)\b")
 _WE = re.compile(r"\bus $")  # "the state has us register clerks"
 REACH_BEFORE, REACH_AFTER = 34, 90  # code points between an occupation and its head
 
@@ -82,7 +83,7 @@ def occupations_of(head: Head, occupations: list[Token], heads: list[Head], lowe
     close = before and head.start - occupations[before[-1]].end <= REACH_BEFORE
     if close and not (head.verb and after and occupations[after[0]].start - head.end <= 3):
         gap = _SHORT.sub("", lower[occupations[before[-1]].end : head.start])
-        if not re.search(r"[,;:()]|\b(?:and|or|is|are|who|with|must|to|your|a|the)\b", gap):
+        if not _PARTED.search(gap):
             return [occ for occ in _run(occupations, before[-1], -1, lower) if occ.start >= low]
     if after and _APART.search(lower[head.end : occupations[after[0]].start]):
         return []
