@@ -1,11 +1,10 @@
 """The level of each credential from what the rules say of it and learned weights of the words around it.
 
-Rules name what they know and are silent or wrong where an employer says it in a way of its own: of passages by hands
-that no rule's writer had read, rules alone gave 77% of the named credentials their level, with weights 88%
-(`python benchmarks/level_train.py`, each hand measured by weights learned of the others). Two tables, learned one
-after the other so that the rules are believed as far as they deserve on words they were not written for:
-`level_words.csv` weighs words, `level_signs.csv` the sum of those together with the rules' own reading. All whole
-numbers of 1/1024 of a log odd, so that the same ad is read the same on every machine.
+Rules name what they know and are silent or wrong where an employer says it in a way of its own: passages by hands that
+no rule's writer had read gain .01 to .13 of level F1, each read with weights learned of the others (docs/levels.md).
+Two tables, learned one after the other so that the rules are believed as far as they deserve on words they were not
+written for: `level_words.csv` weighs words, `level_signs.csv` the sum of those together with the rules' own reading.
+All whole numbers of 1/1024 of a log odd, so that the same ad is read the same on every machine.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from schema.vocab import Level, reference
 ONE = 1024
 FLOOR = -9 * ONE  # what is less likely than this is not told apart
 # What a verdict must outweigh the rules' by, where a cue says their level and where none does. Rules are right more
-# often on whole ads, most of which are said plainly, than on the passages the weights are learned of: without, seven
-# hands' passages gain .005 and ads kept apart lose .005 to .02 (level F1, 2026-11-28).
-CUED_TRUST, TRUST = 3 * ONE, ONE
+# often on whole ads, most of which are said plainly, than on the passages the weights are learned of: without it those
+# gain up to .01 and ads that rules read well lose .01 to .04 (level F1, 2026-11-28).
+CUED_TRUST, TRUST = 3 * ONE, ONE + ONE // 4
 NONE = "none"  # named, but not asked of the holder
 VERDICTS: tuple[str, ...] = (*(str(level) for level in Level), NONE)
 BIAS = "bias"
