@@ -87,16 +87,26 @@ def _masked(lower: str, segment: Segment, hits: list[Hit]) -> tuple[list[str], l
 
 def word_features(case: Case) -> Iterator[str]:
     """Features of the words, some more than once; the caller makes them a set."""
+    yield from own_features(case)
+    yield from shared_features(case.words)
+
+
+def own_features(case: Case) -> Iterator[str]:
+    """Those that differ from credential to credential of a segment."""
     words, place = case.words.inside, case.words.at[case.which]
     first, last = max(0, place - REACH), min(len(words), place + REACH + 1)
     mine = [*words[first:place], HERE, *words[place + 1 : last]] if words else [HERE]
     yield from _inside(mine, place - first if words else 0)
-    yield from _pairs("N", case.words.after)
-    yield from _pairs("P", case.words.before)
-    yield from _pairs("H", case.words.lead)
-    for word in case.words.label:
-        yield f"LB {word}"
     yield from _named(case)
+
+
+def shared_features(words: Words) -> Iterator[str]:
+    """Those of what stands around a segment, the same for all its credentials; none is among a credential's own."""
+    yield from _pairs("N", words.after)
+    yield from _pairs("P", words.before)
+    yield from _pairs("H", words.lead)
+    for word in words.label:
+        yield f"LB {word}"
 
 
 def _inside(words: list[str], here: int) -> Iterator[str]:

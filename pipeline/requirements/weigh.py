@@ -1,7 +1,7 @@
 """The level of each credential from what the rules say of it and learned weights of the words around it.
 
 Rules name what they know and are silent or wrong where an employer says it in a way of its own: passages by hands that
-no rule's writer had read gain .01 to .13 of level F1, each read with weights learned of the others (docs/levels.md).
+no rule's writer had read gain .01 to .09 of level F1, each read with weights learned of the others (docs/levels.md).
 Two tables, learned one after the other so that the rules are believed as far as they deserve on words they were not
 written for: `level_words.csv` weighs words, `level_signs.csv` the sum of those together with the rules' own reading.
 All whole numbers of 1/1024 of a log odd, so that the same ad is read the same on every machine.
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipeline.requirements import group
-from pipeline.requirements.case import Case, rule_features, word_features
+from pipeline.requirements.case import Case, Words, own_features, rule_features, shared_features
 from schema.vocab import Level, reference
 
 ONE = 1024
@@ -34,15 +34,10 @@ def table(name: str) -> dict[str, Row]:
     return {row["feature"]: tuple(int(row[verdict] or 0) for verdict in VERDICTS) for row in reference(name)}
 
 
-def summed(weights: dict[str, Row], features: Iterable[str]) -> list[int]:
-    """The sum of the features' rows, features without a row left out; one number a verdict."""
-    total = list(weights[BIAS])
-    for feature in features:
-        row = weights.get(feature)
-        if row:
-            for at, weight in enumerate(row):
-                total[at] += weight
-    return total
+def summed(weights: dict[str, Row], features: Iterable[str], start: Row | None = None) -> list[int]:
+    """The sum of the features' rows, features without a row left out, onto `start` or the bias; one a verdict."""
+    rows = [row for row in map(weights.get, features) if row]
+    return [sum(column) for column in zip(start or weights[BIAS], *rows, strict=True)]
 
 
 def relative(scores: list[int]) -> list[int]:
@@ -51,15 +46,20 @@ def relative(scores: list[int]) -> list[int]:
     return [max(score - best, FLOOR) for score in scores]
 
 
-def scores(case: Case) -> list[int]:
-    """One case's scores in 1/1024 of a log odd, the best is 0; in the order of VERDICTS."""
+def scores(case: Case, around: Row) -> list[int]:
+    """One case's scores in 1/1024 of a log odd, the best is 0; in the order of VERDICTS; `around` from `shared`."""
     signs = table("level_signs")
     total = [score * ONE for score in summed(signs, rule_features(case))]
-    by_words = relative(summed(table("level_words"), set(word_features(case))))
+    by_words = relative(summed(table("level_words"), set(own_features(case)), around))
     for verdict, distance in zip(VERDICTS, by_words, strict=True):
         for at, weight in enumerate(signs[f"words {verdict}"]):
             total[at] += weight * distance
     return relative([score // ONE for score in total])
+
+
+def shared(words: Words) -> Row:
+    """What words around a segment weigh for each of its credentials, with the bias."""
+    return tuple(summed(table("level_words"), set(shared_features(words))))
 
 
 def verdict(total: list[int]) -> Level | None:
@@ -72,7 +72,8 @@ def weighed(text: str, cases: list[Case]) -> list[Level | None]:
     """The level of each credential of a segment; alternatives are weighed together, as one is asked for all."""
     if not cases:
         return []
-    found = [scores(case) for case in cases]
+    around = shared(cases[0].words)
+    found = [scores(case, around) for case in cases]
     for run in group.runs(text, [case.hit for case in cases]):
         if len({cases[i].said for i in run}) == 1:
             pooled = relative([sum(found[i][at] for i in run) for at in range(len(VERDICTS))])
