@@ -89,24 +89,6 @@ def ingest(
     return work.count()
 
 
-def reread_stale(
-    engine: Engine,
-    run_id: str,
-    *,
-    rules: Rules = TODAYS,
-    workers: int = 1,
-    now: datetime | None = None,
-    complain: Callable[[str], None] = complain_on_stderr,
-) -> IngestCounts:
-    """Read every current content that these rules have not read, from the words kept in the database."""
-    with engine.begin() as connection:
-        store.record_run(connection, run_id, now or datetime.now(UTC))
-    with Reader(rules, workers) as reader:
-        work = Work(engine, run_id, reader, complain)
-        _reread(work)
-    return work.count()
-
-
 def _take_postings(work: Work, landed: Landing, on_progress: Callable[[int], None]) -> None:
     version = work.reader.version
     for batch in store.batches(landed.postings(work.complain)):

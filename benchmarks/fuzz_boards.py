@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import islice
@@ -27,8 +27,7 @@ from crawlers.boards import Board, load_register
 from crawlers.cassette import Cassette, Exchange
 from crawlers.failure import Refused
 from crawlers.known import KnownPostings
-from schema.landing import dump_report, load_raw, load_report
-from schema.run import BoardReport
+from schema.landing import load_raw, load_report
 from schema.vocab import Failure
 
 MOST_CASES = 250  # one byte chooses
@@ -63,16 +62,9 @@ class Landing(crawlers.landing.Landing):
         self.landed += len(self._lines)
         self._lines.clear()
 
-    def end(
-        self,
-        report: BoardReport,
-        listed: Mapping[str, str | None],
-        gone: Mapping[str, str] | None = None,
-        dead: Collection[str] = (),
-    ) -> None:
+    def _say(self, line: bytes) -> None:
         """One report a board."""
-        self.flush()
-        again = load_report(dump_report(report, listed, gone or {}, dead).encode("utf-8", "replace").decode())
+        again = load_report(line.decode())
         assert again.report.complete == (not again.report.failed)
         self.ended += 1
 

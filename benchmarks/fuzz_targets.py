@@ -12,24 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import fuzz_boards
+from benchmarks.fuzz_unrecorded import unrecorded
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests" / "gold"
 MOST_SEED_BYTES = 60_000
 FETCHED = datetime(2026, 11, 25, tzinfo=UTC)
-JOBS = {"JvId": "A1", "JobTitle": "Pharmacist", "Company": "Larkfield", "AccquisitionDate": "11/02/2026",
-        "URL": "https://nlx.example/A1", "Location": "Tulsa, OK"}  # fmt: skip
-FEED = {
-    "Title": "Pharmacist", "Description": "<p>Fill.</p>", "ClientSiteXRefCode": "board", "CompanyName": "Oak",
-    "JobDetailsUrl": "https://board.example/jobs/1", "City": "Hamilton", "State": "MT", "Country": "USA",
-    "PostalCode": "59840", "MinHiringRate": 19.5, "MaxHiringRate": 24, "DatePosted": "2026-11-02T02:00:00",
-    "ReferenceNumber": 1, "ParentRequisitionCode": 854, "CultureCode": "en-US", "IsVirtualLocation": False,
-}  # fmt: skip
-UNRECORDED = {
-    "careeronestop": [json.dumps({"Jobs": [JOBS], "RecordCount": "1"}).encode()],
-    "dayforce": [json.dumps([FEED, FEED | {"CultureCode": "fr-CA"}, FEED | {"ReferenceNumber": 2}]).encode(), b"[]"],
-}
-SETTINGS = {"dayforce": 'settings = { board = "board" }\n'}  # what a platform's boards cannot do without
 READERS = ("html", "rules", "register", "cassette", "landing", "dedupe", "ads", "word", "headers")
 
 
@@ -49,7 +37,7 @@ def target(name: str, tapes: Path, scratch: Path) -> Target:
     if name in READERS:
         seeds, attempt = globals()[f"_{name}"](tapes, scratch)
         return Target(name, [seed[:MOST_SEED_BYTES] for seed in seeds], attempt)
-    cases = fuzz_boards.cases(tapes, name) or _unrecorded(name, scratch)
+    cases = fuzz_boards.cases(tapes, name) or unrecorded(name, scratch)
 
     def attempt(data: bytes) -> None:
         if len(data) > 1 and cases:
@@ -62,20 +50,6 @@ def target(name: str, tapes: Path, scratch: Path) -> Target:
         for place, (_, body) in enumerate(case.given[:256])
     ]
     return Target(name, seeds, attempt, head=2)
-
-
-def _unrecorded(name: str, scratch: Path) -> list[fuzz_boards.Case]:
-    from crawlers.boards import load_register
-
-    register = scratch / "boards.toml"
-    (scratch / "cassette.jsonl").write_text("")
-    register.write_text(
-        f'[[board]]\nid = "board"\nplatform = "{name}"\nslug = "board"\nemployer = "One"\nsource = "a test"\n'
-        f'url = "https://board.example/"\n{SETTINGS.get(name, "")}'
-    )
-    (board,) = load_register(register)
-    given = [("", body) for body in UNRECORDED.get(name, ())]
-    return [fuzz_boards.Case(scratch, board, register, given=given)] if given else []
 
 
 def ads() -> Iterator[dict[str, str]]:

@@ -22,7 +22,7 @@ import quality
 import scoring
 from level_cases import Labelled, labelled, short_texts
 
-from pipeline.keeping import forget
+from benchmarks.forgetting import forget
 from pipeline.requirements import reading, weigh
 from pipeline.requirements.weigh import BIAS, ONE, VERDICTS, Row, relative, summed
 from schema.vocab import REFERENCE

@@ -2,11 +2,11 @@
 
     python benchmarks/questions.py [--postings 1000000] [--engine sqlite|postgresql] [--dir DIR] [--only 3,search]
 
-The database of benchmarks/export.py (two or three rows of everything a posting), with roles, states, settings and
-credentials that vary, and a text of some 200 words for ten postings. Each question once after the database was opened
-anew (the system's cache is not emptied), then three times where it took less than five seconds: the first and the
-fastest of the others in milliseconds, of the views as they are and of the summaries a night makes of them; where the
-latter take over 300, the line is marked. `--dir` keeps the database there and finds it there the next time.
+The database of benchmarks/made_database.py (two or three rows of everything a posting), with roles, states, settings
+and credentials that vary, and a text of some 200 words for ten postings. Each question once after the database was
+opened anew (the system's cache is not emptied), then three times where it took less than five seconds: the first and
+the fastest of the others in milliseconds, of the views as they are and of the summaries a night makes of them; where
+the latter take over 300, the line is marked. `--dir` keeps the database there and finds it there the next time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.database import connect  # noqa: E402 - the checkout comes first
-from benchmarks import export  # noqa: E402 - the checkout comes first
+from benchmarks import made_database  # noqa: E402 - the checkout comes first
 from schema import store  # noqa: E402 - the checkout comes first
 from schema.vocab import reference  # noqa: E402 - the checkout comes first
 
@@ -51,10 +51,10 @@ def written(number: int) -> str:
     return f"Sterile compounding {number} with {rare}, travel {number % 7}. {' '.join(said)}"
 
 
-class World(export.World):
+class World(made_database.World):
     """The same rows with more kinds of them."""
 
-    def read(self) -> dict[str, tuple[str, export.Rows]]:
+    def read(self) -> dict[str, tuple[str, made_database.Rows]]:
         """What was read in each ad."""
         made = super().read()
         texts = ((f"t{n}", written(n)) for n in range(len(self.by_reading) // SHARING + 1))
@@ -67,7 +67,7 @@ class World(export.World):
         made["place"] = (made["place"][0], places)
         return made
 
-    def readings(self) -> export.Rows:
+    def readings(self) -> made_database.Rows:
         """Roles, settings and texts in turn."""
         for (_r, n), row in zip(self.by_reading, super().readings(), strict=True):
             varied = list(row)
@@ -75,7 +75,7 @@ class World(export.World):
             varied[13] = SETTINGS[n % 7 % len(SETTINGS)]
             yield tuple(varied)
 
-    def requirements(self) -> export.Rows:
+    def requirements(self) -> made_database.Rows:
         """A licence, a certificate and a diploma, one of them replaced by another credential."""
         asked = [row[1:] for row, _ in zip(super().requirements(), range(3), strict=False)]
         for r, n in self.by_reading:
@@ -109,7 +109,7 @@ def fill(address: str, postings: int) -> str:
     engine = connect(address)
     if not inspect(engine).has_table("posting"):
         began = time.perf_counter()
-        export.fill(engine, postings, World)
+        made_database.fill(engine, postings, World)
         print(f"{engine.dialect.name}: {postings:,} postings made in {time.perf_counter() - began:.0f} s", flush=True)
     store.upgrade(engine)
     store.refresh_views(engine)

@@ -14,10 +14,10 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable
-from functools import _lru_cache_wrapper
 from typing import Any
 
 from app.read import COLLECT_EVERY
+from benchmarks.forgetting import forget
 from benchmarks.read import ads
 from pipeline.duties import read_duties
 from pipeline.experience import read_experience
@@ -44,13 +44,6 @@ def read_one(ad: dict[str, str], timed: Clock) -> None:
     timed("duties and skills", lambda: read_duties(document, role=role))
     timed("experience", lambda: read_experience(document))
     timed("pay", lambda: read_pay(document, (), country=None))
-
-
-def forget() -> None:
-    """Empties whatever keeps answers for the last texts; tables that are loaded once stay."""
-    for one in gc.get_objects():
-        if isinstance(one, _lru_cache_wrapper) and one.cache_parameters()["maxsize"]:
-            one.cache_clear()
 
 
 def one_round(rows: list[dict[str, str]]) -> Counter[str]:

@@ -68,7 +68,10 @@ class Landing:
     ) -> None:
         """Writes that a board ended, after everything read of it; one write, since platforms share the file."""
         self.flush()
-        self._boards.write((dump_report(report, listed, gone, dead) + "\n").encode("utf-8", "replace"))
+        self._say((dump_report(report, listed, gone, dead) + "\n").encode("utf-8", "replace"))
+
+    def _say(self, line: bytes) -> None:
+        self._boards.write(line)
 
     def flush(self) -> None:
         """Writes the postings held back as one gzip member."""

@@ -231,13 +231,8 @@ class BoardReading(Spider):
             return
         log.judge(known=self.known_postings.count(board.id), everything=self.everything)
         self.known_postings.forget(board.id)
-        ceiling = board.expect.max if board.expect else None
-        if ceiling is not None and len(log.listed) > ceiling and not self.everything:
-            self.logger.warning("%s: %d postings listed, expected at most %d", board.id, len(log.listed), ceiling)
-        if log.dead:
-            self.logger.info(
-                "%s: %d listed postings are gone for good: %s", board.id, len(log.dead), sorted(log.dead)[:9]
-            )
+        for words in log.oddities(everything=self.everything):
+            self.logger.warning("%s: %s", board.id, words)
         self.landing.end(log.report(), {} if self.is_history else log.listed, log.gone.told, log.dead)
 
     def closed(self, reason: str) -> None:

@@ -12,27 +12,11 @@ KEPT_TEXTS = 512
 KEPT_CHARS = 30_000  # of HTML or text; longer ones are read anew each time, so that what is kept stays small
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
-Remembers = TypeVar("Remembers")
-
-
-_memories: list[Any] = []
-
-
-def remembered(memory: Remembers) -> Remembers:
-    """A function with an `lru_cache`, which `forget` empties from now on."""
-    _memories.append(memory)
-    return memory
-
-
-def forget() -> None:
-    """Empties what is kept of readings, for whoever changes tables in a running process."""
-    for memory in _memories:
-        memory.cache_clear()
 
 
 def kept(read: Callable[Concatenate[Document, Asked], Answer]) -> Callable[Concatenate[Document, Asked], Answer]:
     """`read` with its answers kept for the last KEPT_TEXTS documents that are not long."""
-    memory: Callable[Concatenate[Document, Asked], Answer] = cast("Any", remembered(lru_cache(KEPT_TEXTS)(read)))
+    memory: Callable[Concatenate[Document, Asked], Answer] = cast("Any", lru_cache(KEPT_TEXTS)(read))
 
     def ask(document: Document, /, *args: Asked.args, **named: Asked.kwargs) -> Answer:
         return (memory if len(document.text) <= KEPT_CHARS else read)(document, *args, **named)

@@ -54,15 +54,7 @@ def whole(town: Town, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
     return content(url)
 
 
-MOMENTS = {"crawl": "sqlite", "ingest": "postgresql", "snapshot": "sqlite"}  # with the engine that is not long
-CASES = [
-    pytest.param(moment, engine, marks=() if engine == short else pytest.mark.long, id=f"{engine}-{moment}")
-    for moment, short in MOMENTS.items()
-    for engine in ("sqlite", "postgresql")
-]
-
-
-@pytest.mark.parametrize(("moment", "database_url"), CASES, indirect=["database_url"])
+@pytest.mark.parametrize("moment", ["crawl", "ingest", "snapshot"])
 def test_killed_and_started_again_it_leaves_the_same(
     moment: str, database_url: str, town: Town, whole: dict[str, Any], tmp_path: Path
 ) -> None:

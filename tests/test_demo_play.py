@@ -116,10 +116,6 @@ def test_the_page_says_why_its_example_is_one_job(found: Facts) -> None:
     assert sum(found.why.parts.values()) == found.why.score > 0
 
 
-# The demo of the fixture is on SQLite: on PostgreSQL the same jobs show both, that they come again and from any engine.
-@pytest.mark.parametrize(
-    "empty_database_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True
-)
 def test_the_demo_played_again_gives_the_same_jobs(folder: Path, empty_database_url: str, tmp_path: Path) -> None:
     again = tmp_path / "again"
     assert play(again, world=town(), database_url=empty_database_url) == 0

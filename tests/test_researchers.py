@@ -37,8 +37,6 @@ def follow(folder: Path, database_url: str, block: str) -> str:
     return done.stdout
 
 
-# That both engines give the same bytes is shown by test_asof.py; the commands of the guide do not differ.
-@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 def test_the_day_of_the_guide(database_url: str, engine: Engine, tmp_path: Path) -> None:
     nights = Nights(engine, tmp_path / "raw", rules=RULES)
     nights.run(1, ["a", "b"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.keeping import forget
+from benchmarks.forgetting import forget
 from pipeline.requirements import weigh
 from pipeline.requirements.case import HERE, OTHER, Case, words_around, words_of
 from pipeline.requirements.frame import Frame
@@ -77,7 +77,6 @@ def test_what_cannot_be_asked_is_not_weighed(tables: Tables) -> None:
 
 def test_alternatives_are_weighed_together(tables: Tables) -> None:
     text = "PTCB or NHA certification, marvellous"
-    tables[WORDS]["bL HERE or"] = only("preferred", 0)
     tables[WORDS]["uR1 or"] = only("preferred", 3 * ONE)  # stands right of the first only
     assert levels(cases_of(frame(text)), text) == [Level.PREFERRED, Level.PREFERRED]
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.keeping import remembered
 from pipeline.outline import Block
 from pipeline.requirements import group
 from pipeline.requirements.found import Found
@@ -26,7 +25,7 @@ from schema.vocab import Role
 
 _LICENCES = re.compile(r"licen[sc]|registration", re.IGNORECASE)
 LEAD_CHARS = 120
-_kept_block = remembered(lru_cache(maxsize=8192)(read_block))
+_kept_block = lru_cache(maxsize=8192)(read_block)
 
 
 class AdReader:

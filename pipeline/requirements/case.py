@@ -95,8 +95,8 @@ def own_features(case: Case) -> Iterator[str]:
     """Those that differ from credential to credential of a segment."""
     words, place = case.words.inside, case.words.at[case.which]
     first, last = max(0, place - REACH), min(len(words), place + REACH + 1)
-    mine = [*words[first:place], HERE, *words[place + 1 : last]] if words else [HERE]
-    yield from _inside(mine, place - first if words else 0)
+    mine = [*words[first:place], HERE, *words[place + 1 : last]]
+    yield from _inside(mine, place - first)
     yield from _named(case)
 
 

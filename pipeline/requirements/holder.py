@@ -154,10 +154,8 @@ def ruled_out(lower: str, hit: Hit, place: Place, scope: Scope, role: Role | Non
     return _priced(lower, hit, place) or _TRADE.match(lower, place.start, place.end) is not None
 
 
-def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token], role: Role | None) -> bool:
-    """Whether the ad asks the credential of its holder."""
-    if ruled_out(lower, hit, place, scope, role):
-        return False
+def asked(lower: str, hit: Hit, place: Place, scope: Scope, cues: list[Token]) -> bool:
+    """Whether the ad asks a credential that is not ruled out of its holder."""
     negated = "neg" in scope.values or place.section == "unneeded"
     if hit.plural and not negated:
         sought = "preferred" in scope.values or _INVITED.search(lower, place.start, place.end) is not None

@@ -47,7 +47,7 @@ class Judge(NamedTuple):
 
     def _said(self, hit: Hit, scope: Scope) -> Level | None:
         """The level that the rules read, None where they see only a mention."""
-        if not asked(self.source.lower, hit, self.place, scope, self.others, self.source.role):
+        if not asked(self.source.lower, hit, self.place, scope, self.others):
             return None
         return level(scope, self.default.level, hit.code) or Level.REQUIRED
 

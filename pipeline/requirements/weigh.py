@@ -79,13 +79,11 @@ def weighed(text: str, cases: list[Case]) -> list[Level | None]:
             pooled = relative([sum(found[i][at] for i in run) for at in range(len(VERDICTS))])
             for i in run:
                 found[i] = pooled
-    return [verdict(trusting(case, total)) for case, total in zip(cases, found, strict=True)]
+    return [None if case.certain else verdict(trusting(case, total)) for case, total in zip(cases, found, strict=True)]
 
 
 def trusting(case: Case, total: list[int]) -> list[int]:
     """Scores with the trust that the rules' own verdict has."""
     said = VERDICTS.index(str(case.said) if case.said else NONE)
-    if case.certain:
-        return [0 if at == said else FLOOR for at in range(len(total))]
     trust = CUED_TRUST if case.scope.values else TRUST
     return [score + trust if at == said else score for at, score in enumerate(total)]

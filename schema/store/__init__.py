@@ -18,7 +18,7 @@ from schema.store.closing import (
 )
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
 from schema.store.fills import Fill, measure_fills, past_fills
-from schema.store.gone import GoneSince, closed_as_gone, dead_boards, gone_since, known_gone, save_gone
+from schema.store.gone import closed_as_gone, dead_boards, known_gone, save_gone
 from schema.store.health import BoardHealth, board_healths, board_seconds
 from schema.store.jobs import (
     drop_links,
@@ -121,7 +121,6 @@ __all__ = [
     "Content",
     "Fill",
     "FoundAd",
-    "GoneSince",
     "MatchColumns",
     "MatchState",
     "MatchTable",
@@ -156,7 +155,6 @@ __all__ = [
     "drop_links",
     "fail_steps_under_way",
     "finish_run",
-    "gone_since",
     "head_revision",
     "insert_new",
     "is_empty",
