@@ -30,7 +30,7 @@ def by_platform(boards: Iterable[Board], took: Mapping[str, float]) -> list[Plat
 def next_of(waiting: deque[Platform], running: Iterable[Iterable[Board]]) -> Platform | None:
     """Takes the first waiting platform that asks no host which a running one asks; None where all must wait.
 
-    Delay, budget and breaker of a host are kept by one process: two would ask it twice as often.
+    Delay and breaker of a host are kept by one process: two would ask it twice as often.
     """
     busy = {_host(board) for boards in running for board in boards}
     free = next((one for one in waiting if busy.isdisjoint(map(_host, one[1]))), None)

@@ -92,6 +92,21 @@ def test_boards_that_ended_in_this_run_are_not_read_again(tmp_path: Path, server
     assert len(server.paths()) == asked + 3
 
 
+def test_a_host_has_one_budget_whichever_platforms_ask_it(
+    tmp_path: Path, server: BoardServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RXJOBS_HOST_BUDGET", "5")
+    register, boards = registered(tmp_path, two_platforms(server))
+    reports = crawl(tmp_path / "run", boards, register=register)
+    assert len(server.asked) == 5, "robots.txt twice and three boards; each platform alone stays within its five"
+    assert sum(report.complete for report in reports) == 3
+    assert [report.failed for report in reports if not report.complete] == [{"budget": 1}] * 2
+    crawl(tmp_path / "run", boards, register=register)
+    assert len(server.asked) == 5, "a night that is taken up again has no second budget"
+    crawl(tmp_path / "next", boards, register=register)
+    assert len(server.asked) == 10, "the next night has its own"
+
+
 def test_nothing_to_crawl_is_no_trouble(tmp_path: Path) -> None:
     assert crawl(tmp_path / "run", (), register=tmp_path / "none.toml") == ()
 

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.crawl import crawl
-from app.crawlqueue import jobs, queue
+from app.crawlqueue import budget, jobs, queue, worker
 from app.crawlqueue.night import QueuedCrawl
 from app.database import connect
 from app.errors import UserError
@@ -180,6 +180,28 @@ def _until(true: Any, seconds: float = 30) -> None:
     while not true():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.05)
+
+
+def test_a_host_has_one_budget_for_all_jobs_of_a_night(
+    shared: Engine, street: Street, monkeypatch: pytest.MonkeyPatch, forked_spiders: None
+) -> None:
+    for name, value in crawl_environment(RXJOBS_HOST_BUDGET="3").items():
+        monkeypatch.setenv(name, value)
+    queue.prepare(shared)
+    own = [board for board in street.boards if board.api == street.servers[0].origin][:2]
+
+    def worked(run: str) -> int:
+        before = len(street.servers[0].asked)
+        for board in own:  # as two workers would, each in a folder of its own; robots.txt and a listing each
+            worker._crawl(shared, run, board.id, (board,), everything=False)
+        return len(street.servers[0].asked) - before
+
+    assert worked("night-1") == 3, "the second had one request left"
+    assert worked("night-2") == 3
+    with shared.begin() as connection:
+        assert set(budget.asked(connection, "night-2").values()) == {4}, "with the one that was refused"
+        budget.forget_others(connection, "night-2")
+        assert budget.asked(connection, "night-1") == {}
 
 
 def test_a_night_that_was_cut_off_asks_for_the_rest_only(

@@ -16,7 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from sqlalchemy import Engine, text
 
-from app.crawlqueue import jobs, parts, queue
+from app.crawlqueue import budget, jobs, parts, queue
 from app.crawlqueue.worker import TASK
 from crawlers.boards import Board
 from schema.landing import BOARDS, dump_report, read_reports
@@ -52,6 +52,8 @@ class QueuedCrawl:
         """Reads the boards that this run has not read yet; returns the report of each, in the order given."""
         queue.prepare(self.engine)
         self.folder.mkdir(parents=True, exist_ok=True)
+        with self.engine.begin() as connection:
+            budget.forget_others(connection, self.run)
         self._gather()  # what came back before the night was cut off
         waiting = [board for board in self.boards if board.id not in read_reports(self.folder)]
         with queue.deferring(self.engine).open() as app:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select
 
 from app.crawlqueue.queue import PARTS
+from crawlers.asked import ASKED
 from schema.landing import KNOWN
 
 PIECE = 8 * 1024 * 1024  # bytes of a row: a board of ten thousand postings is a few of them
@@ -26,7 +27,7 @@ def send(connection: Connection, run: str, job: str, folder: Path) -> int:
 
 def _pieces(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name == KNOWN or path.suffix == ".toml":
+        if not path.is_file() or path.name == KNOWN or path.suffix == ".toml" or path.parent.name == ASKED:
             continue
         with path.open("rb") as file:
             while body := file.read(PIECE):

@@ -28,6 +28,13 @@ PARTS = Table(
     Column("name", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+ASKED = Table(
+    "rxjobs_crawl_asked",
+    WORKING,
+    Column("run_id", Text, primary_key=True),
+    Column("host", Text, primary_key=True),
+    Column("requests", Integer, nullable=False),
+)
 
 
 def check(engine: Engine) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 
 from app.config import load
 from app.crawl import crawl
-from app.crawlqueue import parts, queue
+from app.crawlqueue import budget, parts, queue
 from app.known import write_known
 from app.setup import database
+from crawlers.asked import Asked
 from crawlers.boards import Board
 from crawlers.entry import entry
 from schema.landing import KNOWN
@@ -39,8 +40,13 @@ def _crawl(engine: Engine, run: str, job: str, boards: tuple[Board, ...], *, eve
         register.write_text("\n".join(entry(board) for board in boards), encoding="utf-8")
         known = Path(scratch) / KNOWN
         write_known(engine, [board.id for board in boards], known)
+        with engine.connect() as connection:
+            before = budget.asked(connection, run)
+        asked = Asked(folder)
+        asked.begin(before)
         reports = crawl(folder, boards, register=register, known=known, everything=everything)
         with engine.begin() as connection:
+            budget.add(connection, run, before, asked.counts())
             pieces = parts.send(connection, run, job, folder)
     whole = sum(report.complete for report in reports)
     read = sum(report.read for report in reports)
