@@ -97,7 +97,7 @@ def _fresh(fill: Fill, before: Sequence[Fill]) -> Iterator[Finding]:
             continue
         share = sum(one.fresh_filled for one in now) / fresh
         usual = sum(one.fresh_filled for one in then) / usual_fresh
-        far = _off(fill, share, usual, _floor_of(fill)) and not _chance(share, usual, fresh, usual_fresh)
+        far = _off(fill, share, usual, _floor_of(fill)) and not is_chance(share, usual, fresh, usual_fresh)
         if far and _judged(fill, share, usual):
             yield Finding(board=fill.board, field=fill.field, among="fresh", value=share, usual=usual)
             return
@@ -117,7 +117,7 @@ def _open(fill: Fill, before: Sequence[Fill]) -> Iterator[Finding]:
     for past, band in ((shares[: 2 * WEEK], sudden), (shares[MONTH - WEEK : MONTH], SLOW_FLOOR)):
         if not past or not _off(fill, share, usual := median(past), band):
             continue
-        if band is sudden or not _chance(share, usual, fill.postings, fill.postings):
+        if band is sudden or not is_chance(share, usual, fill.postings, fill.postings):
             yield Finding(board=fill.board, field=fill.field, among="open", value=share, usual=usual)
             return
 
@@ -132,7 +132,7 @@ def _off(fill: Fill, share: float, usual: float, band: float) -> bool:
     return usual - share > band if fill.board else abs(share - usual) > band
 
 
-def _chance(share: float, usual: float, postings: int, past: int) -> bool:
+def is_chance(share: float, usual: float, postings: int, past: int) -> bool:
     """Whether chance alone may give such a share among so many postings, against one among so many before.
 
     By the likelihood ratio, which is right near nought and one as well: 0 of 110 where a third is usual is no chance.

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from app.bands import Finding, outside
 from schema import store
-from schema.store.fills import ALL_BOARDS, Fill
+from schema.store.fills import ALL_BOARDS, WATCHED, Fill
 
 HISTORY_RUNS = 28  # four weeks: a slow decay is seen against the first of them
 
@@ -62,5 +62,5 @@ def compare(now: Iterable[Fill], past: Iterable[Fill]) -> Iterable[Finding]:
     history: dict[tuple[str, str], list[Fill]] = defaultdict(list)
     for fill in past:
         history[fill.board, fill.field].append(fill)
-    for fill in sorted(now, key=lambda fill: fill.board):
+    for fill in sorted((one for one in now if one.field not in WATCHED), key=lambda fill: fill.board):
         yield from outside(fill, history[fill.board, fill.field])

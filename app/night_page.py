@@ -66,6 +66,8 @@ def page(result: NightResult) -> None:
               [(k.board, k.postings, k.why) for k in result.kept], right=("postings",))  # fmt: skip
     for finding in result.findings:
         say(f"held: {finding}")
+    for odd in result.unusual:
+        say(f"unusual: {odd}")
     for line in result.complaints:
         say(f"note: {line}")
     if result.snapshot and result.state == "done":
@@ -89,6 +91,8 @@ def summary(result: NightResult) -> dict[str, Any]:
         "boards": [asdict(report) for report in result.reports],
         "kept_open": [asdict(kept) for kept in result.kept],
         "findings": list(result.findings),
+        "unusual": list(result.unusual),
+        "fields": [asdict(fill) for fill in result.fields],
         "complaints": list(result.complaints),
         "snapshot": str(result.snapshot) if result.snapshot else None,
     }

@@ -45,6 +45,8 @@ class NightResult:
     findings: tuple[str, ...]
     complaints: tuple[str, ...]
     snapshot: Path | None
+    unusual: tuple[str, ...] = ()
+    fields: tuple[store.Fill, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -99,6 +101,7 @@ def nightly(
     return NightResult(
         run_id=run.id, state=state, steps=run.steps, reports=night.reports, kept=night.kept,
         findings=night.findings, complaints=tuple(night.complaints), snapshot=night.snapshot,
+        unusual=night.unusual, fields=night.fields,
     )  # fmt: skip
 
 

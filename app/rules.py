@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pipeline
+from app.unreadable import noted
 from app.workers import spawned
 from schema.posting import Posting, RawPosting
 from schema.store import Content
@@ -69,6 +70,6 @@ class Reader:
 def attempt(rules: Rules, raw: RawPosting) -> Posting | str:
     """What the rules read, or the reason why they could not: a bug of theirs must not cost the rest of a night."""
     try:
-        return rules.normalise(raw)
+        return noted(raw, rules.normalise(raw))
     except Exception as error:  # a catch-all on purpose: anything may go wrong in reading what strangers wrote
         return f"{type(error).__name__}: {' '.join(str(error).split())}"[:REASON_CHARS]

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from app.ahead import AHEAD, DO, in_a_line, nights_ahead
 from app.nightly import now_utc
 from app.output import as_json, say, table
+from app.unusual import Unusual, unusual
 from schema import store
 from schema.run import Run
 
@@ -24,13 +25,14 @@ UNREAD = "never read"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The newest runs, newest first, with the gate's verdict on each (None: not asked), and every board, as of `now`;
-    runs that are dated later are in `ahead`."""
+    runs that are dated later are in `ahead`. `unusual` are fields of the newest counted run that stand out."""
 
     runs: tuple[Run, ...]
     verdicts: Mapping[str, str | None]
     boards: tuple[store.BoardHealth, ...]
     ahead: tuple[Run, ...]
     now: datetime
+    unusual: tuple[Unusual, ...] = ()
 
     @property
     def is_well(self) -> bool:
@@ -51,7 +53,10 @@ def status(engine: Engine, *, runs: int = RUNS_SHOWN, now: Callable[[], datetime
         newest = store.load_runs(connection, begun_before=at + AHEAD, limit=runs)
         verdicts = {run.id: (store.load_verdict(connection, run.id) or (None,))[0] for run in newest}
         boards = store.board_healths(connection, at + AHEAD)
-        return Status(runs=newest, verdicts=verdicts, boards=boards, ahead=nights_ahead(connection, at), now=at)
+        counted = store.newest_measured(connection, at + AHEAD)
+        odd = unusual(connection, counted) if counted else ()
+        ahead = nights_ahead(connection, at)
+    return Status(runs=newest, verdicts=verdicts, boards=boards, ahead=ahead, now=at, unusual=odd)
 
 
 def as_dict(found: Status) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def as_dict(found: Status) -> dict[str, Any]:
         "well": found.is_well,
         "runs": [_run_dict(run, found.verdicts[run.id]) for run in found.runs],
         "runs_ahead": [run.id for run in found.ahead],
+        "unusual": [asdict(one) for one in found.unusual],
         "boards": [{**_plain(asdict(board)), "state": board.state} for board in found.boards],
     }
 
@@ -71,6 +77,8 @@ def show(found: Status, *, machine: bool = False) -> int:
     else:
         _show_runs(found)
         _show_boards(found)
+        for one in found.unusual:
+            say(f"unusual: {one}")
         if found.ahead:
             say(f"{in_a_line(found.ahead, found.now)}; {DO}")
     return 0 if found.is_well else 1

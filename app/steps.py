@@ -18,6 +18,7 @@ from app.gate import Held, gate
 from app.ingest import ingest
 from app.known import write_known
 from app.rules import Rules
+from app.unusual import unusual
 from crawlers.boards import Board
 from schema import store
 from schema.landing import KNOWN
@@ -45,6 +46,8 @@ class Night:
     reports: tuple[BoardReport, ...] = ()
     kept: tuple[Kept, ...] = ()
     findings: tuple[str, ...] = ()
+    unusual: tuple[str, ...] = ()
+    fields: tuple[store.Fill, ...] = ()
     snapshot: Path | None = None
     complaints: list[str] = field(default_factory=list)
 
@@ -138,6 +141,9 @@ def match_step(night: Night) -> Counts:
 def gate_step(night: Night) -> Counts:
     """Hold the night's numbers against their history."""
     verdict = gate(night.engine, night.run_id)
+    with night.engine.connect() as connection:
+        night.unusual = tuple(map(str, unusual(connection, night.run_id)))
+        night.fields = store.load_fills(connection, night.run_id, store.ALL_BOARDS)
     if isinstance(verdict, Held):
         night.findings = tuple(str(finding) for finding in verdict.findings)
         raise HeldError("; ".join(night.findings[:3]))

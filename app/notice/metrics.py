@@ -24,6 +24,7 @@ def write_metrics(result: NightResult, path: Path) -> None:
             took.labels(step.name).set((step.finished - step.started).total_seconds())
         for name, value in step.counts.items():
             steps.labels(step.name, name).set(value)
+    _fields(result, registry)
     _boards(result, registry)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_to_textfile(str(path), registry)
@@ -31,6 +32,17 @@ def write_metrics(result: NightResult, path: Path) -> None:
 
 def _gauge(registry: CollectorRegistry, name: str, says: str, value: float) -> None:
     Gauge(name, says, registry=registry).set(value)
+
+
+def _fields(result: NightResult, registry: CollectorRegistry) -> None:
+    """Of all boards together: a board by itself is in the `fill` table."""
+    _gauge(registry, "rxjobs_unusual", "fields of boards that stood out from their history", float(len(result.unusual)))
+    says = "open postings in which a field is missing, invalid or unknown"
+    fields = Gauge("rxjobs_field_postings", says, ("field", "kind"), registry=registry)
+    for fill in result.fields:
+        kinds = {"missing": fill.postings - fill.filled, "invalid": fill.invalid, "unknown": fill.unknown}
+        for kind, count in kinds.items():
+            fields.labels(fill.field, kind).set(count or 0)
 
 
 def _boards(result: NightResult, registry: CollectorRegistry) -> None:

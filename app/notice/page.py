@@ -82,7 +82,7 @@ def _facts(counts: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, str]]
 
 
 def _asks(result: NightResult) -> Iterator[str]:
-    yield from (f"unusual: {finding}" for finding in result.findings)
+    yield from (f"unusual: {finding}" for finding in (*result.findings, *result.unusual))
     for report in result.reports:
         if not report.complete:
             reason = report.reason or ", ".join(f"{n} {what}" for what, n in sorted(report.failed.items()))

@@ -17,7 +17,7 @@ from schema.store.closing import (
     with_newer_reports,
 )
 from schema.store.contents import Saved, point_at_readings, save_contents, save_unread, unread_contents
-from schema.store.fills import Fill, measure_fills, past_fills
+from schema.store.fills import ALL_BOARDS, Fill, load_fills, measure_fills, newest_measured, past_fills
 from schema.store.gone import closed_as_gone, dead_boards, known_gone, save_gone
 from schema.store.health import BoardHealth, board_healths, board_seconds
 from schema.store.jobs import (
@@ -114,6 +114,7 @@ from schema.store.transfer import (
 )
 
 __all__ = [
+    "ALL_BOARDS",
     "REVISION_UNKNOWN",
     "SUMMARIES",
     "BoardCard",
@@ -164,6 +165,7 @@ __all__ = [
     "known_gone",
     "known_postings",
     "known_revisions",
+    "load_fills",
     "load_judgements",
     "load_links",
     "load_match_columns",
@@ -180,6 +182,7 @@ __all__ = [
     "measure_fills",
     "members_of",
     "minted_jobs",
+    "newest_measured",
     "of_night",
     "open_links",
     "pairs_among",

@@ -1,15 +1,18 @@
-"""Fill rates: in how many open postings of each board a field is known, and their history."""
+"""Fill rates: in how many open postings of each board a field is known, or could not be read, and their history."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from schema.store.room import make_room
 from schema.store.rows import table_of, upsert
+from schema.store.troubles import TROUBLES, Troubles, count_troubles
 from schema.tables import FillRow, PayRow, PlaceRow, PostingRow, RawPostingRow, ReadingRow, RequirementRow, RunRow
 
 ALL_BOARDS = ""
@@ -18,7 +21,12 @@ SHORT_TEXT_CHARS = 200  # a shorter "advertisement" is a teaser or a page that d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """One field on one board (ALL_BOARDS: on all) after one run: among all open postings, and the fresh of them."""
+    """One field on one board (ALL_BOARDS: on all) after one run: among all open postings, and the fresh of them.
+
+    `filled` postings have a known value, the others miss it. In `invalid` ones the board stated something that could
+    not be read, in `unknown` ones something that no vocabulary holds, whether the field is known by other words or not
+    (None: a run of before 2026-11-28, which did not count them).
+    """
 
     board: str
     field: str
@@ -26,25 +34,31 @@ class Fill:
     filled: int
     fresh: int
     fresh_filled: int
+    invalid: int | None = None
+    unknown: int | None = None
+    fresh_invalid: int | None = None
+    fresh_unknown: int | None = None
 
 
 def measure_fills(connection: Connection, run_id: str) -> tuple[Fill, ...]:
     """Count, store and return the fill of every field, for each board with open postings and for all together."""
     make_room(connection)
-    fills = [fill for row in connection.execute(_counts(run_id)).mappings() for fill in _fills(dict(row))]
+    troubles = count_troubles(connection, run_id)
+    fills = [fill for row in connection.execute(_counts(run_id)).mappings() for fill in _fills(dict(row), troubles)]
     for field in FIELDS:
         same = [fill for fill in fills if fill.field == field]
-        sums = {name: sum(getattr(one, name) for one in same) for name in COUNTS}
+        sums = {name: sum(getattr(one, name) or 0 for one in same) for name in COUNTS}
         fills.append(Fill(board=ALL_BOARDS, field=field, **sums))
     rows = [{"run_id": run_id, "board_id": one.board, "field": one.field, **_count(one)} for one in fills]
     upsert(connection, FillRow, rows)
     return tuple(fills)
 
 
-def past_fills(connection: Connection, run_id: str, runs: int) -> Iterator[Fill]:
+def past_fills(connection: Connection, run_id: str, runs: int, *, troubled: bool = False) -> Iterator[Fill]:
     """The fills of the newest `runs` runs that began before this one and passed the gate, newest first.
 
-    A night that a person accepted begins a new history: what was usual before it is not any more.
+    A night that a person accepted begins a new history: what was usual before it is not any more. `troubled` leaves
+    out boards and fields of which nothing is invalid or unknown in this run, but for WATCHED fields.
     """
     now, past, fills = table_of(RunRow).alias("now"), table_of(RunRow), table_of(FillRow)
     newest = table_of(RunRow).alias("newest")
@@ -62,11 +76,34 @@ def past_fills(connection: Connection, run_id: str, runs: int) -> Iterator[Fill]
         .subquery()
     )
     query = select(fills).join(passed, passed.c.id == fills.c.run_id).order_by(passed.c.started.desc())
-    for row in connection.execute(query):
-        yield Fill(board=row.board_id, field=row.field, **{name: getattr(row, name) for name in COUNTS})
+    if troubled:
+        here = fills.alias("here")
+        same = (here.c.run_id == run_id) & (here.c.board_id == fills.c.board_id) & (here.c.field == fills.c.field)
+        query = query.join(here, same).where(or_(here.c.invalid > 0, here.c.unknown > 0, fills.c.field.in_(WATCHED)))
+    yield from map(_fill, connection.execute(query))
 
 
-COUNTS = ("postings", "filled", "fresh", "fresh_filled")
+def load_fills(connection: Connection, run_id: str, board: str | None = None) -> tuple[Fill, ...]:
+    """What was counted after one run (of one board), in order of board and field; nothing before its gate."""
+    fills = table_of(FillRow)
+    query = select(fills).where(fills.c.run_id == run_id).order_by(fills.c.board_id, fills.c.field)
+    query = query if board is None else query.where(fills.c.board_id == board)
+    return tuple(map(_fill, connection.execute(query)))
+
+
+def newest_measured(connection: Connection, begun_before: datetime) -> str | None:
+    """The newest run whose fields were counted."""
+    runs, fills = table_of(RunRow), table_of(FillRow)
+    query = select(runs.c.id).where(runs.c.started < begun_before, exists().where(fills.c.run_id == runs.c.id))
+    found: str | None = connection.scalar(query.order_by(runs.c.started.desc()).limit(1))
+    return found
+
+
+def _fill(row: Any) -> Fill:
+    return Fill(board=row.board_id, field=row.field, **{name: getattr(row, name) for name in COUNTS})
+
+
+COUNTS = ("postings", "filled", "fresh", "fresh_filled", *TROUBLES)
 
 
 def _count(fill: Fill) -> dict[str, int]:
@@ -86,9 +123,12 @@ def _conditions() -> dict[str, ColumnElement[bool]]:
         "employer": readings.c.employer.is_not(None),
         "posted": readings.c.posted.is_not(None),
         "text": readings.c.text_chars >= SHORT_TEXT_CHARS,
+        "employment": readings.c.employment.is_not(None),
+        "valid_through": readings.c.valid_through.is_not(None),
     }
 
 
+WATCHED = ("employment", "valid_through")  # counted and shown; no night is held for them
 FIELDS = tuple(_conditions())
 
 
@@ -110,8 +150,9 @@ def _counts(run_id: str) -> Any:
     )
 
 
-def _fills(row: dict[str, Any]) -> Iterator[Fill]:
+def _fills(row: dict[str, Any], troubles: Troubles) -> Iterator[Fill]:
     for field in FIELDS:
+        met = troubles.get((row["board_id"], field), Counter[str]())
         yield Fill(
             board=row["board_id"],
             field=field,
@@ -119,4 +160,5 @@ def _fills(row: dict[str, Any]) -> Iterator[Fill]:
             filled=row[f"{field}:filled"],
             fresh=row["fresh"],
             fresh_filled=row[f"{field}:fresh_filled"],
+            **{name: met[name] for name in TROUBLES},
         )

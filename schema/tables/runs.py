@@ -152,7 +152,9 @@ class FillRow(Base):
     """In how many postings of one board a field is known, after one run; board_id '' counts all boards.
 
     `postings` and `filled` count all open postings; `fresh` and `fresh_filled` those whose content this run brought,
-    so that a break shows on the first night and is not thinned out by what was read before.
+    so that a break shows on the first night and is not thinned out by what was read before. `invalid` postings state
+    something of the field that could not be read, `unknown` ones something that no vocabulary holds, whether or not the
+    field is known all the same; null in runs that did not count them yet.
     """
 
     __tablename__ = "fill"
@@ -165,3 +167,7 @@ class FillRow(Base):
     filled: Mapped[int]
     fresh: Mapped[int]
     fresh_filled: Mapped[int]
+    invalid: Mapped[int | None]
+    unknown: Mapped[int | None]
+    fresh_invalid: Mapped[int | None]
+    fresh_unknown: Mapped[int | None]
