@@ -160,6 +160,10 @@ def _keys(boards: tuple[Board, ...]) -> Iterator[Finding]:
         if missing := [name for name in getattr(spider, "key_env", ()) if not os.environ.get(name)]:
             found = f"{', '.join(missing)} not set: its boards are skipped"
             yield Finding(f"key of {platform}", "warn", found, str(getattr(spider, "key_help", "")))
+    from crawlers import browser
+
+    if (scripted := sum(board.browser for board in boards)) and not browser.is_ready():
+        yield Finding("browser", "warn", f"missing: boards that are not read for it: {scripted}", browser.HELP)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 from scrapy import Request
 from scrapy.http import JsonRequest, Response
 
-from crawlers import answer, filter
+from crawlers import answer, browser, filter
 from crawlers.boards import Board
 from crawlers.contacts import without
 from crawlers.known import fingerprint_of
@@ -96,6 +96,8 @@ class PlatformSpider(BoardReading):
             "headers": dict(headers or {}),
         }
         method = method or ("GET" if json is None else "POST")
+        if browser.wants(board, url, method):
+            meta["browser"] = board.id
         if method != "GET":
             meta["dont_redirect"] = True
         if json is not None:

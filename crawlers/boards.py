@@ -45,6 +45,7 @@ class Board(BaseModel):
     `url` is the public careers page. `slug` is the board's name on its platform, `api` an origin that replaces the
     platform's public one (another region, or a server on loopback), `settings` what else the platform needs (tenant,
     site, site_number ...). `siblings` are boards that show the same requisitions under another front end.
+    `browser` boards have pages that need JavaScript (browser.py).
     `source` says where the entry comes from; `terms_checked` stays empty until a person has read the terms of use.
     """
 
@@ -61,6 +62,7 @@ class Board(BaseModel):
     setting: Setting | None = None
     country: str = "US"
     siblings: tuple[Slug, ...] = ()
+    browser: bool = False
     terms_checked: date | None = None
     source: Words
 

@@ -41,7 +41,7 @@ def board_id(employer: str) -> str:
 def _stated(board: Board) -> Iterator[tuple[str, Any]]:
     stated = board.model_dump(mode="json", exclude_defaults=True)
     names = ("id", "employer", "platform", "url", "slug", "api", "settings", "expect", "setting", "country", "siblings",
-             "terms_checked", "source")  # fmt: skip
+             "browser", "terms_checked", "source")  # fmt: skip
     for name in names:
         if name in stated:
             yield name, stated[name]

@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure as Trouble
 
-from crawlers import filter, playback
+from crawlers import browser, filter, playback
 from crawlers.answer import UnreadableError
 from crawlers.boards import Board, chosen
 from crawlers.cassette import Cassette
@@ -80,6 +80,7 @@ class BoardReading(Spider):
             playback.replay(crawler.settings, spider.options["replay"])
         crawler.settings.set("RXJOBS_RECORD", spider.options.get("record", ""), "spider")
         crawler.settings.set("RXJOBS_RUN", str(spider.run_dir), "spider")
+        browser.switch_on(crawler.settings, spider.boards)
         spider.known_postings = KnownPostings.of(spider.options.get("known"), spider.boards, crawler.settings)
         most = max(crawler.settings.getint("CONCURRENT_REQUESTS"), 2 * len(spider.boards))  # no host waits for others
         crawler.settings.set("CONCURRENT_REQUESTS", most, "spider")
@@ -120,6 +121,9 @@ class BoardReading(Spider):
         lacking = [name for name in self.needs if name not in board.settings]
         if lacking:
             self.failed(board, Failure.OTHER, f"the register lacks settings.{', settings.'.join(lacking)}")
+            return ()
+        if board.browser and not (self.options.get("replay") or browser.is_ready()):
+            self.failed(board, Failure.OTHER, browser.HELP)
             return ()
         return self.listing(board)
 
