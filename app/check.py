@@ -97,9 +97,9 @@ def _robots(run_dir: Path) -> dict[str, dict[str, Any]]:
 
 
 def would_read(found: BoardCheck) -> str:
-    """In words, what a crawl would read of a board."""
+    """In words, what a crawl would read of a board; of one that does not answer as expected the class of failure."""
     if not found.as_expected:
-        return found.reason or "nothing"
+        return (found.reason or "nothing").partition(":")[0]
     counted = f"{found.wanted} of {found.wanted + found.passed_over} on the first page"
     asked = f", {found.details} pages of postings" if found.details else ""
     return counted + asked + (", and further pages" if found.more else "")

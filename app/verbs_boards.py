@@ -111,4 +111,9 @@ def _show(found: Sequence[BoardCheck]) -> None:
     ]
     good = sum(one.as_expected for one in found)
     columns = ("id", "platform", "reachable", "robots.txt", "as expected", "claims", "would read")
-    table(f"{good} of {len(found)} boards answer as expected", columns, rows, right=("claims",))
+    table(
+        f"{good} of {len(found)} boards answer as expected", columns, rows, right=("claims",), fold=("id", "would read")
+    )
+    for one in found:
+        if not one.as_expected:
+            say(f"{one.board}: {one.reason}")

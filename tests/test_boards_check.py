@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from app.check import BoardCheck, check, would_read
 from app.crawl import crawl
@@ -19,6 +20,7 @@ from app.demo.loopback import loopback
 from app.demo.register import write_register
 from app.demo.town import Town
 from app.demo.world import World
+from app.verbs_boards import _show
 from crawlers.boards import load_register
 from schema.landing import postings_path, read_landing
 from tests.boardserver import BoardServer, answer, board_server, entry
@@ -180,14 +182,24 @@ BROKEN = {
 
 @pytest.mark.parametrize(("routes", "seen", "said"), BROKEN.values(), ids=BROKEN)
 def test_what_is_wrong_with_a_board_is_said(
-    tmp_path: Path, routes: dict[str, Any], seen: tuple[bool | None, str], said: str
+    tmp_path: Path,
+    routes: dict[str, Any],
+    seen: tuple[bool | None, str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with board_server(routes) as server:
         one = checked(one_board(tmp_path, server))
     assert not one.as_expected
     assert (one.reachable, one.robots) == seen
     assert said in (one.reason or "")
-    assert said in would_read(one)
+    monkeypatch.setattr("app.output.out", Console(width=80, highlight=False))
+    _show([one])
+    *grid, line = capsys.readouterr().out.splitlines()
+    assert line == f"fern: {one.reason}", "in one line, which a table of 80 columns would break"
+    assert would_read(one) in {part for row in grid for part in row.split()}
+    assert f"{would_read(one)}:" in line
     assert one.crawl_delay_seconds == (0.2 if "Crawl-delay" in str(routes) else None)
 
 
