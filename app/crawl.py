@@ -66,16 +66,18 @@ def crawl(
     record: Path | None = None,
     on_report: OnReport | None = None,
     took: Mapping[str, float] | None = None,
+    answers: Path | None = None,
 ) -> tuple[BoardReport, ...]:
     """Reads the boards into `run_dir` and returns the report of each, in the order given.
 
     Boards that ended in this run before are not read again, so that the same call goes on after a `kill -9`.
     `first` reads the first listing page of each and lands nothing (`crawlers.firstpage`); give it a folder of its own.
-    `on_report` is called as each board ends. `took` are seconds of the boards' last readings (`app.crawlorder`). Raises
+    `on_report` is called as each board ends. `took` are seconds of the boards' last readings (`app.crawlorder`).
+    `answers` is where lists are kept that can be asked about again, beside the run's folder when left out. Raises
     nothing for what boards do, and UserError for a cassette that cannot be read.
     """
     _check_cassette(replay)
-    run_dir = run_dir.resolve()
+    run_dir, kept = run_dir.resolve(), answers or run_dir.resolve().parent / ANSWERS
     run_dir.mkdir(parents=True, exist_ok=True)
     boards = tuple(boards)
     options = {"register": register, "known": known, "replay": replay, "record": record}
@@ -88,7 +90,7 @@ def crawl(
     try:
         while waiting or running:
             while len(running) < _processes() and (found := next_of(waiting, [one.boards for one in running])):
-                running.append(_started(run_dir, *found, given))
+                running.append(_started(run_dir, *found, given, kept))
             time.sleep(POLL_SECONDS)
             tail.read()
             for over in [process for process in running if process.is_over()]:
@@ -149,13 +151,15 @@ def _ended(run_dir: Path) -> set[str]:
     return {ended.report.board for ended in reports if Failure.CRASHED not in ended.report.failed}
 
 
-def _started(run_dir: Path, platform: str, boards: tuple[Board, ...], given: dict[str, str]) -> PlatformProcess:
+def _started(
+    run_dir: Path, platform: str, boards: tuple[Board, ...], given: dict[str, str], answers: Path
+) -> PlatformProcess:
     options = given | {"out": str(run_dir), "boards": ",".join(board.id for board in boards)}
     arguments = [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
     log = run_dir / f"{platform}.log"
     environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings", "RXJOBS_PARENT": str(os.getpid())}
     if not {"replay", "record", "first"} & given.keys():
-        environment["RXJOBS_ANSWERS"] = str(run_dir.parent / ANSWERS)
+        environment["RXJOBS_ANSWERS"] = str(answers)
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and words from the validated register
             [sys.executable, "-m", "scrapy", "crawl", platform, *arguments],

@@ -40,8 +40,9 @@ def prune(config: Config, engine: Engine, now: datetime) -> Pruned:
     gone = [run for run in _over(sizes, config, now) if _is_taken_in(engine, run)]
     for run in gone:
         shutil.rmtree(raw / run)
-    for path in (*_old_reports(config, now), *_old_answers(raw / ANSWERS, now)):
+    for path in _old_reports(config, now):
         path.unlink()
+    prune_answers(raw / ANSWERS, now)
     return Pruned(tuple(gone), sum(sizes[run] for run in gone))
 
 
@@ -73,10 +74,12 @@ def _old_reports(config: Config, now: datetime) -> list[Path]:
     return [path for path in files if path.suffix in REPORT_ENDS and path.stat().st_mtime < oldest]
 
 
-def _old_answers(folder: Path, now: datetime) -> list[Path]:
-    """Feeds and sitemaps that no board has pointed to for a month."""
+def prune_answers(folder: Path, now: datetime) -> None:
+    """Delete lists that no board has pointed to for a month."""
     oldest = (now - timedelta(days=ANSWER_DAYS)).timestamp()
-    return [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
+    for path in folder.glob("*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _bytes(folder: Path) -> int:

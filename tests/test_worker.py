@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.crawl import crawl
-from app.crawlqueue import budget, jobs, queue, worker
+from app.crawlqueue import budget, jobs, parts, queue, worker
 from app.crawlqueue.night import QueuedCrawl
 from app.database import connect
 from app.errors import UserError
+from app.retention import prune_answers
 from crawlers.boards import Board, load_register
 from schema.landing import postings_path, read_landing, read_reports
 from schema.posting import RawPosting
@@ -202,6 +204,33 @@ def test_a_host_has_one_budget_for_all_jobs_of_a_night(
         assert set(budget.asked(connection, "night-2").values()) == {4}, "with the one that was refused"
         budget.forget_others(connection, "night-2")
         assert budget.asked(connection, "night-1") == {}
+
+
+def test_a_worker_asks_again_only_for_lists_that_have_changed(
+    shared: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forked_spiders: None
+) -> None:
+    """Lists are kept where the worker keeps its things, not in the folder of the job, which is thrown away."""
+    for name, value in crawl_environment(RXJOBS_VAR=str(tmp_path / "var")).items():
+        monkeypatch.setenv(name, value)
+    queue.prepare(shared)
+
+    def listing(asked: Asked) -> Answer:
+        is_known = asked.headers.get("If-None-Match") == '"1"'
+        return answer("", 304) if is_known else answer({"jobs": [_job("b", 1)], "meta": {"total": 1}}, ETag='"1"')
+
+    with board_server({"/v1/boards/b/jobs": listing}) as server:
+        register = tmp_path / "boards.toml"
+        register.write_text(entry("b", "greenhouse", slug="b", api=server.origin))
+        for night in ("night-1", "night-2"):
+            worker._crawl(shared, night, "b", load_register(register), everything=False)
+        assert [asked.headers.get("If-None-Match") for asked in server.asked if "jobs" in asked.path] == [None, '"1"']
+    with shared.begin() as connection:
+        parts.receive(connection, "night-2", tmp_path / "landed")
+    assert read_reports(tmp_path / "landed")["b"].report.complete
+    (old,) = (tmp_path / "var" / "raw" / "answers").iterdir()
+    os.utime(old, (time.time() - 40 * 86400,) * 2)
+    prune_answers(old.parent, datetime.now(UTC))
+    assert not old.exists()
 
 
 def test_a_night_that_was_cut_off_asks_for_the_rest_only(

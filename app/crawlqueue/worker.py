@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from app.config import load
-from app.crawl import crawl
+from app.crawl import ANSWERS, crawl
 from app.crawlqueue import budget, parts, queue
 from app.known import write_known
+from app.retention import prune_answers
 from app.setup import database
 from crawlers.asked import Asked
 from crawlers.boards import Board
@@ -44,7 +46,8 @@ def _crawl(engine: Engine, run: str, job: str, boards: tuple[Board, ...], *, eve
             before = budget.asked(connection, run)
         asked = Asked(folder)
         asked.begin(before)
-        reports = crawl(folder, boards, register=register, known=known, everything=everything)
+        answers = load().var / "raw" / ANSWERS  # this machine's own, from night to night
+        reports = crawl(folder, boards, register=register, known=known, everything=everything, answers=answers)
         with engine.begin() as connection:
             budget.add(connection, run, before, asked.counts())
             pieces = parts.send(connection, run, job, folder)
@@ -58,6 +61,7 @@ def _crawl(engine: Engine, run: str, job: str, boards: tuple[Board, ...], *, eve
 def work(engine: Engine, *, name: str, concurrency: int, until_empty: bool) -> None:
     """Work until stopped, or until the queue is empty. SIGTERM lets running jobs end first."""
     queue.prepare(engine)
+    prune_answers(load().var / "raw" / ANSWERS, datetime.now(UTC))
     app = queue.working(engine)
     app.run_worker(
         queues=[queue.QUEUE],

@@ -12,6 +12,7 @@ VERDICTS = {"done": "published", "held": "kept, not published: the last good sna
 # What a reader wants to know of a night, and the step and count that tell it.
 CHANGES = (
     ("postings listed", "crawl", "listed"),
+    ("unchanged, and not asked for again", "crawl", "unchanged"),
     ("postings opened", "ingest", "opened"),
     ("changed their text", "ingest", "changed"),
     ("came back", "ingest", "reopened"),
