@@ -150,5 +150,6 @@ def _report_of(board: str, seen: BoardSeen) -> BoardReport:
         listed=len(seen.ids),
         read=len(seen.ids),
         failed={Failure.CRASHED: 1},
+        evidence={Failure.CRASHED: NO_REPORT},
         reason=NO_REPORT,
     )

@@ -36,6 +36,7 @@ class BoardLog:
     due: int = 0
     finished: bool = True
     failed: Counter[str] = field(default_factory=Counter)
+    evidence: dict[str, str] = field(default_factory=dict)
     reason: str | None = None
     requests: int = 0
     bytes: int = 0
@@ -44,8 +45,9 @@ class BoardLog:
     dead: set[str] = field(default_factory=set)
 
     def fail(self, failure: Failure, detail: str) -> None:
-        """Counts a failure; the first one is the reason of the board."""
+        """Counts a failure; the first one is the reason of the board, the first of each class its evidence."""
         self.failed[failure.value] += 1
+        self.evidence.setdefault(failure.value, detail[:500])
         self.reason = self.reason or f"{failure.value}: {detail}"[:500]
 
     def judge(self, *, known: int, everything: bool) -> None:
@@ -108,6 +110,7 @@ class BoardLog:
             passed_over=self.passed_over,
             expected=self.expected,
             failed=dict(sorted(self.failed.items())),
+            evidence=dict(sorted(self.evidence.items())),
             complete=not self.failed,
             reason=self.reason,
             requests=self.requests,

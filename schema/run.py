@@ -13,8 +13,9 @@ class BoardReport:
 
     `listed` counts distinct refs seen in the listing that the query wants, `read` postings landed, `unchanged`
     postings known and not fetched again, `passed_over` listing entries the filter did not want, `expected` the total
-    the board claimed. `failed` counts failures by class (vocab.Failure). `complete` is true only when every page was
-    read, the totals agree and no posting failed: only then may absence close a posting.
+    the board claimed. `failed` counts failures by class (vocab.Failure), `evidence` holds the words of the first of
+    each class. `complete` is true only when every page was read, the totals agree and no posting failed: only then may
+    absence close a posting.
     `seen` (refs listed) travels in the landing file next to the report.
     """
 
@@ -29,6 +30,7 @@ class BoardReport:
     passed_over: int = 0
     expected: int | None = None
     failed: Mapping[str, int] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
     reason: str | None = None
     requests: int = 0

@@ -123,10 +123,12 @@ def test_a_board_without_a_report_is_taken_in_as_incomplete(nights: Nights) -> N
     nights.take(1, [raw("a"), raw("b")])
     found = rows(nights.engine, "board_report")[0]
     assert (found["complete"], found["listed"]) == (False, 2)
-    assert rows(nights.engine, "board_failure")[0]["failure"] == "crashed"
+    (failure,) = rows(nights.engine, "board_failure")
+    assert (failure["failure"], failure["evidence"]) == ("crashed", "no report: the crawl ended before this board did")
     land(nights.folder / "night-01", [], [landing.Landed(report=report(), listed={"a": None, "b": None})])
     nights.ingest(1)
     assert rows(nights.engine, "board_report")[0]["complete"] is True, "the crawl was taken up again"
+    assert rows(nights.engine, "board_failure") == []
     assert len(rows(nights.engine, "sighting")) == 2
 
 

@@ -188,4 +188,7 @@ def test_a_host_over_its_budget_waits_for_the_next_night(tmp_path: Path) -> None
     whole = {name for name in "abcd" if done.reports[name].report.complete}
     assert len(whole) == 2
     assert [done.failed(name) for name in sorted(set("abcd") - whole)] == [{"budget": 1}] * 2
+    (proof,) = done.reports[min(set("abcd") - whole)].report.evidence.items()
+    assert proof[0] == "budget"
+    assert proof[1].startswith("not asked: 127.0.0.1:")
     assert "RXJOBS_HOST_BUDGET" in (done.reports[min(set("abcd") - whole)].report.reason or "")

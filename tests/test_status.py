@@ -56,6 +56,17 @@ def test_each_board_is_told_with_its_trouble(nights: Nights) -> None:
     assert not found.is_well
 
 
+def test_each_class_of_failure_is_told_with_its_evidence(nights: Nights) -> None:
+    proof = {"bot_wall": "HTTP 403 at https://x.example/2", "truncated": "the board says 9 postings and listed 4"}
+    failed = {"bot_wall": 3, "truncated": 1}
+    nights.take(3, [], [report("other", 3, complete=False, failed=failed, evidence=proof, reason="bot_wall: HTTP 403")])
+    old = report("larkfield", 4, complete=False, failed={"dns": 1}, reason="dns: no such name: x.example")
+    nights.take(4, [], [old])
+    told = {one["board"]: one for one in as_dict(asked(nights))["boards"]}
+    assert (told["other"]["failed"], told["other"]["evidence"]) == (failed, proof)
+    assert told["larkfield"]["evidence"] == {"dns": "no such name: x.example"}, "a report of before has its reason"
+
+
 def test_a_board_broken_for_nights_asks_for_a_person(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
     assert {one.board: one.broken for one in asked(nights).boards} == {"larkfield": 0, "other": 1}
     for night in (3, 4):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,9 @@ from schema.tables import BoardFailureRow, BoardReportRow, BoardRow, PostingRow
 class BoardHealth:
     """A board as it stands: its newest report and when it was last read completely (None: never).
 
-    `unseen` counts open postings that its newest report does not show; `failed` failures by class in that report;
-    `broken` readings, one after the other, that were not complete, the newest among them.
+    `unseen` counts open postings that its newest report does not show; `failed` failures by class in that report,
+    `evidence` the words of the first of each; `broken` readings, one after the other, that were not complete, the
+    newest among them.
     """
 
     board: str
@@ -35,6 +36,7 @@ class BoardHealth:
     reason: str | None = None
     doubt: str | None = None
     failed: dict[str, int]
+    evidence: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -71,7 +73,8 @@ def board_healths(connection: Connection, before: datetime) -> tuple[BoardHealth
                 platform=row.platform,
                 open=count,
                 unseen=unseen,
-                failed=failed[row.id, report.run_id] if report is not None else {},
+                failed=_each(failed, row.id, report, "failures"),
+                evidence=_each(failed, row.id, report, "evidence"),
                 **told,
             )
         )
@@ -125,9 +128,15 @@ def _broken(connection: Connection, before: datetime) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _failures(connection: Connection) -> dict[tuple[str, str], dict[str, int]]:
+def _failures(connection: Connection) -> dict[tuple[str, str], list[Any]]:
     failures = table_of(BoardFailureRow)
-    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in connection.execute(select(failures).order_by(failures.c.failure)):
-        found[row.board_id, row.run_id][row.failure] = row.failures
+        found[row.board_id, row.run_id].append(row)
     return found
+
+
+def _each(failures: dict[tuple[str, str], list[Any]], board: str, report: Any, cell: str) -> dict[str, Any]:
+    """Class of failure to a cell of its row, in the board's newest report."""
+    rows = failures.get((board, report.run_id), []) if report is not None else []
+    return {row.failure: getattr(row, cell) for row in rows}

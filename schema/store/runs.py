@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from schema.run import BoardReport, Run, Step
 from schema.store.rows import insert_new, table_of, upsert
@@ -217,10 +217,20 @@ def save_reports(connection: Connection, run_id: str, reports: Sequence[tuple[Bo
     upsert(connection, BoardReportRow, rows, keep=["doubt"])
     failures = [
         {"run_id": run_id, "board_id": report.board, "failure": str(failure), "failures": count}
+        | {"evidence": report.evidence.get(failure) or _reason(report, failure)}
         for report, _ in reports
         for failure, count in sorted(report.failed.items())
     ]
+    old = table_of(BoardFailureRow)  # of a reading that was cut off and taken up again
+    of_run = (old.c.run_id == run_id) & old.c.board_id.in_([report.board for report, _ in reports])
+    connection.execute(delete(old).where(of_run))
     upsert(connection, BoardFailureRow, failures)
+
+
+def _reason(report: BoardReport, failure: str) -> str | None:
+    """The words of a failure that is the board's reason: what the crawl's watchers report, and crawls of before."""
+    kind, _, words = (report.reason or "").partition(": ")
+    return words if kind == failure and words else None
 
 
 def save_robots(

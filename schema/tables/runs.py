@@ -107,7 +107,10 @@ class BoardReportRow(Base):
 
 
 class BoardFailureRow(Base):
-    """How often one class of failure (vocab.Failure) was met on one board in one run."""
+    """How often one class of failure (vocab.Failure) was met on one board in one run, and the words of the first.
+
+    The answer itself, where one came, is kept beside the run's landing files: offending/BOARD-FAILURE.txt.
+    """
 
     __tablename__ = "board_failure"
     __table_args__ = (CLUSTERED,)
@@ -116,6 +119,7 @@ class BoardFailureRow(Base):
     board_id: Mapped[str] = mapped_column(ForeignKey("board.id"), primary_key=True)
     failure: Mapped[Key]
     failures: Mapped[int]
+    evidence: Mapped[str | None]
 
 
 class GoneDetailRow(Base):
