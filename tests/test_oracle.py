@@ -68,6 +68,7 @@ DETAIL = {
     "ShortDescriptionStr": "Night team",
     "PrimaryLocation": "Tulsa, OK, United States",
     "PrimaryLocationCountry": "US",
+    "HiringManager": "Pat Somebody", "ExternalContactName": "Pat Somebody", "ExternalContactEmail": "pat@x.example",
     "secondaryLocations": [{"Name": "Enid, OK, United States", "CountryCode": "US"}],
     "workLocation": [
         {"LocationName": "Main", "TownOrCity": "Tulsa", "Region2": "OK", "PostalCode": "74101", "Country": "US",
@@ -145,6 +146,14 @@ def test_the_ad_is_all_sections_under_their_headings(everything: Crawl) -> None:
     assert (posting.date_posted, posting.valid_through) == ("2026-11-02T15:48:06+00:00", "2026-12-08T03:55:00+00:00")
     assert posting.url == f"https://larkfield.fa.us2.oraclecloud.com/{SITES}/CX_1/job/1"
     assert posting.apply_url == f"{posting.url}/apply"
+
+
+def test_the_hiring_manager_and_the_contact_are_not_kept(everything: Crawl) -> None:
+    for ref in ("1", "2"):  # with items around the details and without
+        kept = everything.of("larkfield")[ref]
+        assert kept.payload["Category"] == "Pharmacy Services", "the rest is"
+        assert "Somebody" not in str(kept)
+        assert "pat@" not in str(kept)
 
 
 def test_places_carry_the_address_and_coordinates_of_the_work_location(everything: Crawl) -> None:

@@ -41,6 +41,7 @@ class OracleSpider(PlatformSpider):
 
     name = "oracle"
     search_terms = ("pharmacy", "pharmacist")
+    contact_fields = ("HiringManager", "ExternalContactName", "ExternalContactEmail")  # by documentation
     shape = (
         "One list and two details recorded 2026-06 to 2026-08; keyword, facets and the 10,000 limit are peers' word."
     )
