@@ -19,6 +19,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "var" / "fuzz"
@@ -37,6 +38,7 @@ SHARES = {
     "word": 4,
     "headers": 4,
 }
+TAPED = re.compile(r"Tape\b|tests\.(crawling|replaying)")  # tests that leave a cassette behind
 INPUT_SECONDS = 30
 MOST_BYTES = 65_536
 BEGIN, END = "<!-- fuzz: made by benchmarks/fuzz.py --table -->", "<!-- /fuzz -->"
@@ -82,7 +84,7 @@ def prepare() -> None:
     if not TAPES.exists():
         tests = [
             str(path) for path in sorted((ROOT / "tests").glob("test_*.py"))
-            if re.search(r"Tape\b|tests\.(crawling|replaying)", path.read_text(encoding="utf-8"))
+            if TAPED.search(path.read_text(encoding="utf-8"))
         ]  # fmt: skip
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={TAPES}", *tests]
         subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
@@ -129,21 +131,27 @@ def still_open(name: str) -> int:
 
 
 def table() -> None:
-    """Write the numbers of the last run of each target into docs/security.md."""
-    order = [name for name in (*READERS, *platforms()) if (BASE / name / NUMBERS).exists()]
-    numbers = {name: json.loads((BASE / name / NUMBERS).read_text()) for name in order}
-    rows = []
-    for name in order:
-        edges = f"{numbers[name]['first_edges']:,} | {numbers[name]['edges']:,}"
-        rows.append(f"| {name} | {numbers[name]['inputs']:,} | {edges} | {still_open(name)} | {numbers[name]['day']} |")
-    total = sum(numbers[name]["inputs"] for name in order)
+    """Write the numbers of the last run of each target into docs/security.md; rows of runs elsewhere stay."""
+    path = ROOT / "docs" / "security.md"
+    page = path.read_text(encoding="utf-8")
+    held = {
+        row.split("|")[1].strip(): row for row in page.partition(BEGIN)[2].partition(END)[0].splitlines() if "|" in row
+    }
+    for name in (*READERS, *platforms()):
+        if (BASE / name / NUMBERS).exists():
+            held[name] = _row(name, json.loads((BASE / name / NUMBERS).read_text()))
+    rows = [held[name] for name in (*READERS, *platforms()) if name in held]
+    total = sum(int(row.split("|")[2].replace(",", "")) for row in rows)
     columns = ("target", "inputs", "edges with seeds alone", "edges reached", "findings open", "day")
     head = f"| {' | '.join(columns)} |\n| --- | ---: | ---: | ---: | ---: | --- |"
     text = f"{BEGIN}\n{total:,} inputs in all.\n\n{head}\n" + "\n".join(rows) + f"\n{END}"
-    path = ROOT / "docs" / "security.md"
-    page = path.read_text(encoding="utf-8")
     path.write_text(re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: text, page, flags=re.DOTALL))
     print(f"{total:,} inputs")
+
+
+def _row(name: str, numbers: dict[str, Any]) -> str:
+    edges = f"{numbers['first_edges']:,} | {numbers['edges']:,}"
+    return f"| {name} | {numbers['inputs']:,} | {edges} | {still_open(name)} | {numbers['day']} |"
 
 
 if __name__ == "__main__":

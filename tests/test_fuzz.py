@@ -13,8 +13,11 @@ import pytest
 from scrapy import Selector
 
 from benchmarks import fuzz_boards
+from benchmarks.fuzz import TAPED
 from benchmarks.fuzz_mutate import mutated
 from benchmarks.fuzz_targets import READERS, target
+from benchmarks.fuzz_unrecorded import PAGES, UNRECORDED
+from crawlers.boards import platforms
 from crawlers.pagemeta import title_of
 from tests.cassettes import BUILDERS
 from tests.crawling import Tape, toml
@@ -111,6 +114,25 @@ def test_platforms_keep_their_promises_on_changed_answers(platform: str, tmp_pat
         case = rng.choice(cases)
         place = rng.randrange(len(case.given))
         fuzz_boards.play(case, place, mutated(case.given[place][1][:20_000], rng))
+
+
+@pytest.mark.parametrize("platform", [*UNRECORDED, *PAGES])
+def test_platforms_without_a_recording_keep_them_too(platform: str, tmp_path: Path) -> None:
+    aim, rng = target(platform, tmp_path / "none", tmp_path), Random(20261128)
+    assert aim.seeds
+    for seed in aim.seeds:
+        aim.attempt(seed)
+    for _ in range(60):
+        seed = rng.choice(aim.seeds)
+        aim.attempt(seed[: aim.head] + mutated(seed[aim.head :], rng))
+
+
+def test_no_platform_is_left_out_of_the_fuzzer() -> None:
+    """The long run takes the tapes of these tests (benchmarks/fuzz.py); a platform without any has made-up answers."""
+    texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")]
+    taped = " ".join(text for text in texts if TAPED.search(text))
+    left = [name for name in platforms() if name not in {*BUILDERS, *UNRECORDED, *PAGES} and f'"{name}"' not in taped]
+    assert left == []
 
 
 def test_a_broken_promise_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
