@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from scrapy.http import Response
 
+from crawlers.asked import Asked as Counts
+from crawlers.asked import key
 from crawlers.politeness import BREAKER_REFUSALS, retry_after_seconds
 from crawlers.robotsrule import rule_of
 from tests.boardserver import Answer, Asked, BoardServer, Crawled, answer, board_server, crawl, entry
@@ -192,3 +194,15 @@ def test_a_host_over_its_budget_waits_for_the_next_night(tmp_path: Path) -> None
     assert proof[0] == "budget"
     assert proof[1].startswith("not asked: 127.0.0.1:")
     assert "RXJOBS_HOST_BUDGET" in (done.reports[min(set("abcd") - whole)].report.reason or "")
+
+
+def test_counts_of_hosts_are_shared_by_all_who_count_and_whatever_a_host_is_called(tmp_path: Path) -> None:
+    one, other = Counts(tmp_path), Counts(tmp_path)
+    assert [one.one("X.example:8080"), other.one("x.example:8080"), one.one("x.example:8080")] == [1, 2, 3]
+    for odd in ("..", "", "a/../../b", "\u00e9.example", "long" * 99):
+        assert (one.one(odd), other.one(odd)) == (1, 2)
+    assert len(list(tmp_path.rglob("*"))) == 7, "a folder and a file for each"
+    later = Counts(tmp_path / "later")
+    later.begin(one.counts())
+    assert later.one("x.example:8080") == 4
+    assert later.counts() == one.counts() | {key("x.example:8080"): 4}
