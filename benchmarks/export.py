@@ -17,60 +17,32 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.database import connect  # noqa: E402 - the checkout comes first
-from app.snapshot.columns import FILES  # noqa: E402 - the checkout comes first
-from app.snapshot.content import SELECTS  # noqa: E402 - the checkout comes first
 from app.snapshot.fetch import _sql  # noqa: E402 - the checkout comes first
-from app.snapshot.jobs import members  # noqa: E402 - the checkout comes first
-from app.snapshot.moment import Moment, present  # noqa: E402 - the checkout comes first
-from app.snapshot.spells import events  # noqa: E402 - the checkout comes first
-from app.snapshot.standing import STANDING as STANDING_TABLE  # noqa: E402 - the checkout comes first
+from app.snapshot.moment import present  # noqa: E402 - the checkout comes first
+from benchmarks.export_own import MADE, OWN  # noqa: E402 - the checkout comes first
 from benchmarks.made_database import FIRST, NIGHTS, fill  # noqa: E402 - the checkout comes first
-from schema.tables import RequirementJurisdictionRow, RequirementRow  # noqa: E402 - the checkout comes first
-
-STANDING = (
-    "CREATE TEMP VIEW snapshot_standing AS SELECT id AS posting_id, board_id, ref, first_seen, raw_id, reading_id, "
-    "last_seen, closed, closed_reason FROM posting"
-)
 
 
-def selects(engine: Engine) -> dict[str, str]:
-    """File to its select, as the export asks it."""
+def own_selects(engine: Engine) -> dict[str, str]:
+    """File to the select that an engine is asked."""
     with engine.connect() as connection:
         moment = present(connection)
-        asked = {**SELECTS, "requirements": one_row_a_requirement, "jobs": members, "spells": events}
-        return {file.name: _sql(connection, asked[file.name](moment)) for file in FILES if file.name in asked}
-
-
-def one_row_a_requirement(moment: Moment) -> Any:
-    """As in the file: the engine joins the jurisdictions, which the export does after it."""
-    r, j = RequirementRow, RequirementJurisdictionRow
-    mine = select(j.jurisdiction).where(j.reading_id == r.reading_id, j.position == r.position).order_by(j.nth)
-    joined = select(func.aggregate_strings(mine.correlate(r).subquery().c.jurisdiction, " ")).scalar_subquery()
-    told = [
-        joined.label("jurisdiction") if one.name == "jurisdiction" else one
-        for one in SELECTS["requirements"](moment).selected_columns
-    ]
-    return (
-        select(*told)
-        .join(r, r.reading_id == STANDING_TABLE.c.reading_id)
-        .order_by(STANDING_TABLE.c.posting_id, r.position)
-    )
+        return {name: _sql(connection, asked(moment)) for name, asked in OWN.items()}
 
 
 def by_engine(engine: Engine, address: str, folder: Path) -> None:
     """The rows of all files as CSV, written by the engine's own means."""
     folder.mkdir()
     if engine.dialect.name == "sqlite":
-        lines = [f"{STANDING};", ".mode csv", ".headers on"]
-        for name, sql in selects(engine).items():
+        lines = [*(f"{view};" for view in MADE), ".mode csv", ".headers on"]
+        for name, sql in own_selects(engine).items():
             lines += [f".once {folder}/{name}.csv", " ".join(sql.split()) + ";"]
         subprocess.run(
             ["sqlite3", "-readonly", address.removeprefix("sqlite:///")], input="\n".join(lines), text=True, check=True
@@ -79,8 +51,9 @@ def by_engine(engine: Engine, address: str, folder: Path) -> None:
     import psycopg
 
     with psycopg.connect(address) as connection:
-        connection.execute(STANDING)
-        for name, sql in selects(engine).items():
+        for view in MADE:
+            connection.execute(view)
+        for name, sql in own_selects(engine).items():
             with (
                 (folder / f"{name}.csv").open("wb") as out,
                 connection.cursor().copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as rows,

@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -220,6 +221,12 @@ def begun(given: argparse.Namespace) -> Path:
     return folder
 
 
+def copy_of(kept: Path, folder: Path) -> None:
+    """A kept night, its files with their owners: where we are root the server runs as another user."""
+    folder.parent.chmod(0o755)
+    subprocess.run(["cp", "-a", str(kept), str(folder)], check=True)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -235,7 +242,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "night"
         if given.keep:
-            shutil.copytree(begun(given), folder, symlinks=True)
+            copy_of(begun(given), folder)
         else:
             folder.mkdir()
         take(given, folder, (2, 3) if given.keep else tuple(NIGHTS))

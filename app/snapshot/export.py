@@ -129,7 +129,7 @@ def _write(
     written = dict(same)
     with Tables(folder, parquet="parquet" in wanted.formats) as tables:
         for file in mine:
-            written[file.name] = tables.write(file, content(connection, file, moment))
+            written[file.name] = tables.write(file, content(connection, file, moment, folder))
             progress(1)
     if theirs is not None:
         written |= theirs.result()

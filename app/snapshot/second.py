@@ -19,7 +19,7 @@ from app.database import connect
 from app.snapshot.columns import FILES
 from app.snapshot.content import content
 from app.snapshot.moment import Moment
-from app.snapshot.standing import stand
+from app.snapshot.standing import stand_by_reading
 from app.snapshot.tables import Tables, Written
 from app.workers import spawned
 from schema import store
@@ -111,10 +111,10 @@ def _write(moment: Moment, folder: Path, parquet: bool, without: frozenset[str])
     """In the second process: writes its files."""
     connection = _open.pop("here")
     try:
-        stand(connection, moment, lives=False)
+        stand_by_reading(connection, moment)
         with Tables(folder, parquet=parquet) as tables:
             mine: list[Any] = [file for file in FILES if file.name in THEIRS and file.name not in without]
-            return {file.name: tables.write(file, content(connection, file, moment)) for file in mine}
+            return {file.name: tables.write(file, content(connection, file, moment, folder)) for file in mine}
     finally:
         connection.close()
         connection.engine.dispose()

@@ -1,7 +1,7 @@
 """Where each posting stood at a moment: its content, its reading, when it was last seen, whether it was closed.
 
 Worked out once, from events, sightings and reports of the runs known then (docs/data-model.md, "As of a past day"),
-into a temporary table that every select of the snapshot joins.
+into temporary tables that every select of the snapshot joins.
 """
 
 from __future__ import annotations
@@ -46,17 +46,46 @@ STANDING = Table(
 )
 
 
-def stand(connection: Connection, moment: Moment, *, lives: bool = True) -> None:
-    """Fill the temporary table; it goes when the transaction is rolled back.
+def _in_order_of(name: str, column: str) -> Table:
+    """Postings in the order of what they hold, in which a database is quickest to tell of it (see sorting.py)."""
+    return Table(
+        name,
+        MetaData(),
+        Column(column, PlainText, primary_key=True),
+        Column("posting_id", PlainText, primary_key=True),
+        prefixes=["TEMPORARY"],
+        sqlite_with_rowid=False,
+    )
 
-    Without `lives`, when each was last seen and closed stays empty: whoever needs the readings alone saves time.
-    """
-    STANDING.create(connection)
-    asked = standing_at_once if connection.dialect.name == "postgresql" else standing
-    query = asked(moment, lives=lives)
-    connection.execute(insert(STANDING).from_select([column.name for column in query.selected_columns], query))
+
+BY_READING = _in_order_of("snapshot_by_reading", "reading_id")
+BY_CONTENT = _in_order_of("snapshot_by_content", "raw_id")
+
+
+def stand(connection: Connection, moment: Moment) -> None:
+    """Fill the temporary tables; they go when the transaction is rolled back."""
+    _keep(connection, STANDING, _asked(connection, moment, lives=True))
+    for table in (BY_READING, BY_CONTENT):
+        held = STANDING.c[table.columns[0].name]
+        _keep(connection, table, select(held, STANDING.c.posting_id).where(held.is_not(None)).order_by(held))
+
+
+def stand_by_reading(connection: Connection, moment: Moment) -> None:
+    """Fill one of them alone: whoever tells of readings needs no other, and saves half the time."""
+    told = _asked(connection, moment, lives=False).subquery()
+    held = told.c.reading_id
+    _keep(connection, BY_READING, select(held, told.c.posting_id).where(held.is_not(None)).order_by(held))
+
+
+def _asked(connection: Connection, moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
+    return (standing_at_once if connection.dialect.name == "postgresql" else standing)(moment, lives=lives)
+
+
+def _keep(connection: Connection, table: Table, query: Select[*tuple[Any, ...]]) -> None:
+    table.create(connection)
+    connection.execute(insert(table).from_select([column.name for column in query.selected_columns], query))
     if connection.dialect.name == "postgresql":  # SQLite has but one way to use the table
-        connection.exec_driver_sql(f"ANALYZE {STANDING.name}")
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
