@@ -26,7 +26,7 @@ from schema.vocab import Role
 
 __all__ = ["VERSION", "normalise"]
 
-VERSION = "6"
+VERSION = "7"
 NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
 
 

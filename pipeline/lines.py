@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.glued import is_glued, seams
 from pipeline.inline import inline_headings
 from pipeline.markup import BOLD, DEPTH, HEAD, ITEM, MARKS, UNBOLD
 from pipeline.sections import pure_section
@@ -165,11 +166,21 @@ def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
         depth = max(depth, 1 + min(_indent(line) // 2, 8))
     elif depth:
         bullet = "• "
+    glued = "\t" not in body and is_glued(body)
     for number, (sign, words) in enumerate(_parts(body)):
         if words.strip():
             inner = sign if number else bullet
             piece = Piece(words.strip(), max(depth, 1) if inner else 0, rank, inner, gap or bool(number))
-            yield from _headed(piece) if len(body) > LONG_LINE and "\t" not in body else (piece,)
+            for part in _unglued(piece) if glued else (piece,):
+                yield from _headed(part) if len(body) > LONG_LINE and "\t" not in body else (part,)
+
+
+def _unglued(piece: Piece) -> Iterator[Piece]:
+    """A part of a line cut where line ends were lost and nothing stands in their place; it stays whole in the text."""
+    text = piece.text
+    for begin, end in pairwise([0, *seams(text), len(text)]):
+        yield piece._replace(text=text[begin:end].strip())
+        piece = piece._replace(bullet="", depth=0, gap=True, joint="")
 
 
 def _headed(piece: Piece) -> Iterator[Piece]:

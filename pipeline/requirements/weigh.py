@@ -21,7 +21,7 @@ FLOOR = -9 * ONE  # what is less likely than this is not told apart
 # What a verdict must outweigh the rules' by, where a cue says their level and where none does. Rules are right more
 # often on whole ads, most of which are said plainly, than on the passages the weights are learned of: without it those
 # gain up to .01 and ads that rules read well lose .01 to .04 (level F1, 2026-11-28).
-CUED_TRUST, TRUST = 3 * ONE, ONE + ONE // 4
+CUED_TRUST, TRUST = 3 * ONE, ONE + ONE // 2
 NONE = "none"  # named, but not asked of the holder
 VERDICTS: tuple[str, ...] = (*(str(level) for level in Level), NONE)
 BIAS = "bias"
