@@ -22,7 +22,7 @@ from sqlalchemy import Connection, func, select
 import pipeline
 import schema
 from app.snapshot.describe import MANIFEST, sha256
-from app.snapshot.standing import STANDING
+from app.snapshot.standing import BY_READING
 from app.snapshot.tables import Written
 from app.version import CODE_VERSION
 from schema.tables import PostingRow, ReadingRow
@@ -39,7 +39,8 @@ def is_hoped(connection: Connection, note: Path) -> bool:
 def key_of(connection: Connection) -> str:
     """What the tables depend on, as a hash; `stand` must have run on the connection."""
     digest = hashlib.sha256(f"{CODE_VERSION} {pl.__version__} {_code()}\n".encode())
-    pairs = select(STANDING.c.posting_id, STANDING.c.reading_id).order_by(STANDING.c.posting_id)
+    read = BY_READING.c
+    pairs = select(read.posting_id, read.reading_id).order_by(read.reading_id, read.posting_id)
     for part in connection.execute(pairs.execution_options(yield_per=BATCH)).partitions():
         digest.update("".join(f"{posting} {reading}\n" for posting, reading in part).encode())
     return digest.hexdigest()

@@ -19,6 +19,7 @@ from app.snapshot.columns import BOARDS, FILES, TEXTS, File
 from app.snapshot.content import content
 from app.snapshot.coverage import coverage
 from app.snapshot.describe import Edition, describe
+from app.snapshot.fetch import uncollected
 from app.snapshot.folder import building, check
 from app.snapshot.moment import Moment, past, present
 from app.snapshot.rereading import reread
@@ -127,7 +128,7 @@ def _write(
     files: tuple[File, ...] = (*FILES, TEXTS) if wanted.with_text else FILES
     mine = [file for file in files if file.name not in same and (theirs is None or file.name not in second.THEIRS)]
     written = dict(same)
-    with Tables(folder, parquet="parquet" in wanted.formats) as tables:
+    with uncollected(), Tables(folder, parquet="parquet" in wanted.formats) as tables:
         for file in mine:
             written[file.name] = tables.write(file, content(connection, file, moment, folder))
             progress(1)

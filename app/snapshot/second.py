@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from app.database import connect
 from app.snapshot.columns import FILES
 from app.snapshot.content import content
+from app.snapshot.fetch import uncollected
 from app.snapshot.moment import Moment
 from app.snapshot.standing import stand_by_reading
 from app.snapshot.tables import Tables, Written
@@ -112,7 +113,7 @@ def _write(moment: Moment, folder: Path, parquet: bool, without: frozenset[str])
     connection = _open.pop("here")
     try:
         stand_by_reading(connection, moment)
-        with Tables(folder, parquet=parquet) as tables:
+        with uncollected(), Tables(folder, parquet=parquet) as tables:
             mine: list[Any] = [file for file in FILES if file.name in THEIRS and file.name not in without]
             return {file.name: tables.write(file, content(connection, file, moment, folder)) for file in mine}
     finally:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     Column,
     Connection,
     MetaData,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    cast,
     func,
     insert,
     select,
@@ -25,11 +25,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.snapshot.moment import Moment
-from app.snapshot.standing_at_once import standing_at_once
-from app.snapshot.standing_order import CONTENT, LIFE, NEWEST_READING, ORDER
+from app.snapshot.standing_at_once import contents_at_once, readings_at_once, standing_at_once
+from app.snapshot.standing_order import CONTENT, LIFE, ORDER
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow, ReadingRow, RunRow, SightingRow
 from schema.types import PlainText, UTCDateTime
 
+AnySelect = Select[*tuple[Any, ...]]
 STANDING = Table(
     "snapshot_standing",
     MetaData(),
@@ -38,7 +39,6 @@ STANDING = Table(
     Column("ref", PlainText),
     Column("first_seen", UTCDateTime),
     Column("raw_id", PlainText),
-    Column("reading_id", PlainText),
     Column("last_seen", UTCDateTime),
     Column("closed", UTCDateTime),
     prefixes=["TEMPORARY"],
@@ -58,37 +58,41 @@ def _in_order_of(name: str, column: str) -> Table:
     )
 
 
-BY_READING = _in_order_of("snapshot_by_reading", "reading_id")
 BY_CONTENT = _in_order_of("snapshot_by_content", "raw_id")
+BY_READING = _in_order_of("snapshot_by_reading", "reading_id")
 
 
 def stand(connection: Connection, moment: Moment) -> None:
     """Fill the temporary tables; they go when the transaction is rolled back."""
-    _keep(connection, STANDING, _asked(connection, moment, lives=True))
-    for table in (BY_READING, BY_CONTENT):
-        held = STANDING.c[table.columns[0].name]
-        _keep(connection, table, select(held, STANDING.c.posting_id).where(held.is_not(None)).order_by(held))
+    asked = standing_at_once if connection.dialect.name == "postgresql" else standing
+    _keep(connection, STANDING, asked(moment))
+    _stand_by(connection, moment, select(STANDING.c.raw_id, STANDING.c.posting_id))
 
 
 def stand_by_reading(connection: Connection, moment: Moment) -> None:
-    """Fill one of them alone: whoever tells of readings needs no other, and saves half the time."""
-    told = _asked(connection, moment, lives=False).subquery()
-    held = told.c.reading_id
-    _keep(connection, BY_READING, select(held, told.c.posting_id).where(held.is_not(None)).order_by(held))
+    """Fill those that tell of contents and readings: whoever asks no more saves half the time."""
+    asked = contents_at_once if connection.dialect.name == "postgresql" else contents
+    told = asked(moment).subquery()
+    _stand_by(connection, moment, select(told.c.raw_id, told.c.id.label("posting_id")))
 
 
-def _asked(connection: Connection, moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
-    return (standing_at_once if connection.dialect.name == "postgresql" else standing)(moment, lives=lives)
+def _stand_by(connection: Connection, moment: Moment, held: AnySelect) -> None:
+    raw_id, posting_id = held.selected_columns
+    _keep(connection, BY_CONTENT, held.where(raw_id.is_not(None)).order_by(raw_id, posting_id))
+    asked = readings_at_once if connection.dialect.name == "postgresql" else readings
+    read = asked(moment, BY_CONTENT).subquery()
+    by = (read.c.reading_id, read.c.posting_id)
+    _keep(connection, BY_READING, select(*by).order_by(*by))
 
 
-def _keep(connection: Connection, table: Table, query: Select[*tuple[Any, ...]]) -> None:
+def _keep(connection: Connection, table: Table, query: AnySelect) -> None:
     table.create(connection)
     connection.execute(insert(table).from_select([column.name for column in query.selected_columns], query))
     if connection.dialect.name == "postgresql":  # SQLite has but one way to use the table
         connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
-def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
+def contents(moment: Moment) -> AnySelect:
     """(posting id, id of its content at the moment) of every posting known then."""
     posting = PostingRow
     return select(posting.id, _event(PostingEventRow.raw_id, moment, CONTENT).label("raw_id")).where(
@@ -96,28 +100,36 @@ def contents(moment: Moment) -> Select[*tuple[Any, ...]]:
     )
 
 
-def standing(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
-    """What is known of each posting, worked out once (MATERIALIZED), and the reading of its content beside it."""
+def standing(moment: Moment) -> AnySelect:
+    """What is known of each posting."""
     p, e = PostingRow, PostingEventRow
     closed = case((e.kind == "closed", e.at))
-    life = (
-        (
-            func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
-            _event(closed, moment, LIFE).label("closed"),
-        )
-        if lives
-        else ()
-    )
-    known = select(
+    return select(
         p.id.label("posting_id"),
         p.board_id.label("board_id"),
         p.ref.label("ref"),
         p.first_seen.label("first_seen"),
         _event(e.raw_id, moment, CONTENT).label("raw_id"),
-        *life,
+        func.coalesce(_last_seen(moment), p.first_seen).label("last_seen"),
+        _event(closed, moment, LIFE).label("closed"),
     ).where(p.first_run_id.in_(moment.known()))
-    content = known.cte("snapshot_content").prefix_with("MATERIALIZED")
-    return select(content, _reading(content, moment).label("reading_id"))
+
+
+def readings(moment: Moment, held: Table) -> AnySelect:
+    """(id of the newest reading of a content, posting id), in the order of the contents that postings held.
+
+    A content is read once by a version, and times are written with as many digits, so that the greatest text of both
+    is the newest; with max() SQLite gives the other columns of that row. A select for each posting sorts each time.
+    """
+    r, run, by = ReadingRow, RunRow, held.c
+    newest = func.max(cast(run.recorded, PlainText).concat(r.version))
+    return (
+        select(r.id.label("reading_id"), by.posting_id, newest.label("newest"))
+        .join(r, r.raw_id == by.raw_id)
+        .join(run, run.id == r.run_id)
+        .where(run.recorded <= moment.at)
+        .group_by(by.raw_id, by.posting_id)
+    )
 
 
 def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[Any]:
@@ -126,19 +138,6 @@ def _event(column: Any, moment: Moment, kinds: tuple[str, ...]) -> ScalarSelect[
     mine = and_(e.posting_id == PostingRow.id, e.kind.in_(kinds), e.run_id.in_(moment.known()))
     return (
         select(column).where(mine).order_by(e.at.desc(), ORDER.desc()).limit(1).correlate(PostingRow).scalar_subquery()
-    )
-
-
-def _reading(content: CTE, moment: Moment) -> ScalarSelect[Any]:
-    """The newest reading of a posting's content."""
-    return (
-        select(ReadingRow.id)
-        .join(RunRow, RunRow.id == ReadingRow.run_id)
-        .where(ReadingRow.raw_id == content.c.raw_id, RunRow.recorded <= moment.at)
-        .order_by(*NEWEST_READING)
-        .limit(1)
-        .correlate(content)
-        .scalar_subquery()
     )
 
 

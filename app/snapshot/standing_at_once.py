@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -17,29 +17,39 @@ from app.snapshot.moment import Moment
 from app.snapshot.standing_order import CONTENT, LIFE, NEWEST_READING, ORDER
 from schema.tables import BoardReportRow, PostingEventRow, PostingRow, ReadingRow, RunRow, SightingRow
 
+AnySelect = Select[*tuple[Any, ...]]
 CLOSED = case((PostingEventRow.kind == "closed", PostingEventRow.at))
 
 
-def standing_at_once(moment: Moment, *, lives: bool) -> Select[*tuple[Any, ...]]:
+def standing_at_once(moment: Moment) -> AnySelect:
     """A row a posting known then, with columns named as in the temporary table."""
-    p, held, read = PostingRow, _last_event(PostingEventRow.raw_id, moment, CONTENT), _newest_reading(moment)
-    query: Select[*tuple[Any, ...]] = (
-        select(
-            p.id.label("posting_id"), p.board_id.label("board_id"), p.ref.label("ref"),
-            p.first_seen.label("first_seen"), held.c.value.label("raw_id"), read.c.id.label("reading_id"),
-        )
-        .outerjoin(held, held.c.posting_id == p.id)
-        .outerjoin(read, read.c.raw_id == held.c.value)
-        .where(p.first_run_id.in_(moment.known()))
-    )  # fmt: skip
-    if not lives:
-        return query
+    p, held = PostingRow, _last_event(PostingEventRow.raw_id, moment, CONTENT)
     seen, life = _last_seen(moment), _last_event(CLOSED, moment, LIFE)
     return (
-        query.add_columns(func.coalesce(seen.c.at, p.first_seen).label("last_seen"), life.c.value.label("closed"))
+        select(
+            p.id.label("posting_id"), p.board_id.label("board_id"), p.ref.label("ref"),
+            p.first_seen.label("first_seen"), held.c.value.label("raw_id"),
+            func.coalesce(seen.c.at, p.first_seen).label("last_seen"), life.c.value.label("closed"),
+        )
+        .outerjoin(held, held.c.posting_id == p.id)
         .outerjoin(seen, seen.c.posting_id == p.id)
         .outerjoin(life, life.c.posting_id == p.id)
-    )
+        .where(p.first_run_id.in_(moment.known()))
+    )  # fmt: skip
+
+
+def contents_at_once(moment: Moment) -> AnySelect:
+    """A row a posting known then, with the id of its content."""
+    p, held = PostingRow, _last_event(PostingEventRow.raw_id, moment, CONTENT)
+    query: AnySelect = select(p.id, held.c.value.label("raw_id"))
+    return query.join(held, held.c.posting_id == p.id).where(p.first_run_id.in_(moment.known()))
+
+
+def readings_at_once(moment: Moment, held: Table) -> AnySelect:
+    """A row a posting whose content was read, with the id of its newest reading."""
+    read = _newest_reading(moment)
+    query: AnySelect = select(read.c.id.label("reading_id"), held.c.posting_id)
+    return query.join(read, read.c.raw_id == held.c.raw_id)
 
 
 def _last_event(column: ColumnElement[Any] | Any, moment: Moment, kinds: tuple[str, ...]) -> Subquery:
