@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, column, func, select, table
 
 from app.snapshot import selects
 from app.snapshot.boards import cards
 from app.snapshot.moment import Moment
 from app.snapshot.selects import AnySelect, job_postings, job_reposts
 from app.snapshot.spells import events
-from app.snapshot.standing import BY_READING, STANDING
+from app.snapshot.standing import BY_READING
 from schema.tables import (
     PlaceRow,
     PostingEventRow,
@@ -25,6 +25,8 @@ from schema.tables import (
     RequirementRow,
 )
 
+COLUMNS = ("posting_id", "board_id", "ref", "first_seen", "raw_id", "reading_id", "last_seen", "closed")
+STANDING = table("snapshot_standing", *(column(name) for name in COLUMNS))  # with what the view below holds
 S, R = STANDING.c, BY_READING.c
 MADE = (
     """CREATE TEMP VIEW snapshot_standing AS SELECT id AS posting_id, board_id, ref, first_seen, raw_id, reading_id,
