@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select
 
 from schema.store.room import make_room
 from schema.store.rows import table_of, upsert
@@ -44,7 +45,7 @@ def measure_fills(connection: Connection, run_id: str) -> tuple[Fill, ...]:
     """Count, store and return the fill of every field, for each board with open postings and for all together."""
     make_room(connection)
     troubles = count_troubles(connection, run_id)
-    fills = [fill for row in connection.execute(_counts(run_id)).mappings() for fill in _fills(dict(row), troubles)]
+    fills = [fill for row in _boards(connection, run_id) for fill in _fills(row, troubles)]
     for field in FIELDS:
         same = [fill for fill in fills if fill.field == field]
         sums = {name: sum(getattr(one, name) or 0 for one in same) for name in COUNTS}
@@ -132,20 +133,30 @@ WATCHED = ("employment", "valid_through")  # counted and shown; no night is held
 FIELDS = tuple(_conditions())
 
 
+def _boards(connection: Connection, run_id: str) -> Iterator[dict[str, Any]]:
+    """What each board's open postings have, the run's own and the others together; the own ones as fresh_ besides."""
+    for _, rows in groupby(connection.execute(_counts(run_id)).mappings(), lambda row: row["board_id"]):
+        board: dict[str, Any] = defaultdict(int)
+        for row in rows:
+            board["board_id"] = row["board_id"]
+            for name in ("postings", *FIELDS):
+                board[name] += row[name]
+                board[f"fresh_{name}"] += row[name] * row["is_fresh"]
+        yield board
+
+
 def _counts(run_id: str) -> Any:
+    """Rows a board, apart by whether the run read them: so no condition is asked twice."""
     postings, raws, readings = table_of(PostingRow), table_of(RawPostingRow), table_of(ReadingRow)
     fresh = select(raws.c.id).where(raws.c.run_id == run_id).subquery()
-    is_fresh = fresh.c.id.is_not(None)
-    columns = [func.sum(case((is_fresh, 1), else_=0)).label("fresh")]
-    for name, condition in _conditions().items():
-        columns.append(func.sum(case((condition, 1), else_=0)).label(f"{name}:filled"))
-        columns.append(func.sum(case((and_(condition, is_fresh), 1), else_=0)).label(f"{name}:fresh_filled"))
+    is_fresh = case((fresh.c.id.is_not(None), 1), else_=0).label("is_fresh")
+    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in _conditions().items()]
     return (
-        select(postings.c.board_id, func.count().label("postings"), *columns)
+        select(postings.c.board_id, is_fresh, func.count().label("postings"), *sums)
         .outerjoin(fresh, fresh.c.id == postings.c.raw_id)
         .outerjoin(readings, readings.c.id == postings.c.reading_id)
         .where(postings.c.closed.is_(None))
-        .group_by(postings.c.board_id)
+        .group_by(postings.c.board_id, is_fresh)
         .order_by(postings.c.board_id)
     )
 
@@ -157,8 +168,8 @@ def _fills(row: dict[str, Any], troubles: Troubles) -> Iterator[Fill]:
             board=row["board_id"],
             field=field,
             postings=row["postings"],
-            filled=row[f"{field}:filled"],
-            fresh=row["fresh"],
-            fresh_filled=row[f"{field}:fresh_filled"],
+            filled=row[field],
+            fresh=row["fresh_postings"],
+            fresh_filled=row[f"fresh_{field}"],
             **{name: met[name] for name in TROUBLES},
         )
