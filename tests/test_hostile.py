@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.asked import ASKED
 from tests.boardserver import Crawled, crawl_environment, entry, landed, scrapy_command
 from tests.crawling import ROOT
 from tests.hostile import LAUGHS, OUTSIDER, TITLES, attacks, hostile_server, whole
@@ -133,7 +134,10 @@ def test_tricks_in_titles_and_ids_are_landed_as_words(attacked: Attacked) -> Non
     outside = [path for path in run.rglob("*") if path.suffix not in {".gz", ".jsonl", ".log"}]
     failed = {f"{board}-{name}.txt" for board, end in attacked.crawled.reports.items() for name in end.report.failed}
     assert {path.name for path in outside if path.parent.name == "offending"} <= failed, "named by register and class"
-    assert [path for path in outside if "offending" not in path.parts] == []
+    counted = [path for path in outside if path.parent == run / ASKED]
+    assert all(re.fullmatch(r"[\w.%~-]+\.asked", path.name) for path in counted), "hosts, whatever they were called"
+    known = {run / ASKED, run / "offending", *counted}
+    assert {path for path in outside if path.parent.name != "offending"} == known
 
 
 def test_entities_of_xml_are_not_followed(tmp_path: Path) -> None:
