@@ -55,8 +55,8 @@ def rises(now: Iterable[Fill], past: Iterable[Fill]) -> Iterator[Unusual]:
         history[fill.board, fill.field].append(fill)
     for fill in sorted(now, key=lambda one: (one.board, one.field)):
         for kind in KINDS if fill.field in WATCHED else KINDS[1:]:
-            before = [one for one in history[fill.board, fill.field] if _open(one, kind) is not None]
-            if len(before) >= ENOUGH_NIGHTS and _open(fill, kind):
+            before = [one for one in history[fill.board, fill.field] if one.open_troubles[kind] is not None]
+            if len(before) >= ENOUGH_NIGHTS and fill.open_troubles[kind]:
                 yield from _first(fill, before, kind)
 
 
@@ -77,28 +77,17 @@ def _fresh(fill: Fill, before: Sequence[Fill], kind: str) -> Iterator[Look]:
         now, then = [fill, *before[: nights - 1]], before[nights - 1 :]
         past = sum(one.fresh for one in then)
         if past:
-            usual = sum(_new(one, kind) for one in then) / past
-            yield sum(_new(one, kind) for one in now), sum(one.fresh for one in now), usual, past
+            usual = sum(one.fresh_troubles[kind] or 0 for one in then) / past
+            yield sum(one.fresh_troubles[kind] or 0 for one in now), sum(one.fresh for one in now), usual, past
 
 
 def _standing(fill: Fill, before: Sequence[Fill], kind: str) -> Iterator[Look]:
     """All open postings, against the last weeks: what rises slowly, or by a rule that reads everything anew."""
-    shares = [(_open(one, kind) or 0) / one.postings for one in before[: 2 * WEEK] if one.postings]
+    shares = [(one.open_troubles[kind] or 0) / one.postings for one in before[: 2 * WEEK] if one.postings]
     if shares:
-        yield _open(fill, kind) or 0, fill.postings, median(shares), fill.postings
+        yield fill.open_troubles[kind] or 0, fill.postings, median(shares), fill.postings
 
 
 def _is_risen(fill: Fill, share: float, usual: float, postings: int, past: int) -> bool:
     floor = SHARE_FLOOR if fill.board else SHARE_FLOOR_ALL
     return share - usual > floor and not is_chance(share, usual, postings, past)
-
-
-def _open(fill: Fill, kind: str) -> int | None:
-    """Open postings of a kind; None where they were not counted."""
-    counts = {"missing": fill.postings - fill.filled, "invalid": fill.invalid, "unknown": fill.unknown}
-    return counts[kind]
-
-
-def _new(fill: Fill, kind: str) -> int:
-    counts = {"missing": fill.fresh - fill.fresh_filled, "invalid": fill.fresh_invalid, "unknown": fill.fresh_unknown}
-    return counts[kind] or 0

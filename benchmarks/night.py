@@ -210,10 +210,9 @@ def take(given: argparse.Namespace, folder: Path, nights: tuple[int, ...]) -> No
 
 def begun(given: argparse.Namespace) -> Path:
     """The folder after its first night, taken now where there is none of this size."""
-    name = f"{given.engine}-{given.boards}-{given.listed}-{given.changed}"
-    folder: Path = given.keep / name
+    folder: Path = given.keep / f"{given.engine}-{given.boards}-{given.listed}-{given.changed}"
     if not folder.exists():
-        made = folder.with_name(f"{name}.partial")
+        made = folder.with_name(f"{folder.name}.partial")
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         take(given, made, (1,))
@@ -243,8 +242,7 @@ def main() -> None:
         folder = Path(scratch) / "night"
         if given.keep:
             copy_of(begun(given), folder)
-        else:
-            folder.mkdir()
+        folder.mkdir(exist_ok=True)
         take(given, folder, (2, 3) if given.keep else tuple(NIGHTS))
 
 

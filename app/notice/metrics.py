@@ -40,8 +40,7 @@ def _fields(result: NightResult, registry: CollectorRegistry) -> None:
     says = "open postings in which a field is missing, invalid or unknown"
     fields = Gauge("rxjobs_field_postings", says, ("field", "kind"), registry=registry)
     for fill in result.fields:
-        kinds = {"missing": fill.postings - fill.filled, "invalid": fill.invalid, "unknown": fill.unknown}
-        for kind, count in kinds.items():
+        for kind, count in fill.open_troubles.items():
             fields.labels(fill.field, kind).set(count or 0)
 
 

@@ -40,6 +40,17 @@ class Fill:
     fresh_invalid: int | None = None
     fresh_unknown: int | None = None
 
+    @property
+    def open_troubles(self) -> dict[str, int | None]:
+        """Open postings in which the field is missing, invalid, unknown; None where a run did not count them."""
+        return {"missing": self.postings - self.filled, "invalid": self.invalid, "unknown": self.unknown}
+
+    @property
+    def fresh_troubles(self) -> dict[str, int | None]:
+        """The same of fresh postings."""
+        missing = self.fresh - self.fresh_filled
+        return {"missing": missing, "invalid": self.fresh_invalid, "unknown": self.fresh_unknown}
+
 
 def measure_fills(connection: Connection, run_id: str) -> tuple[Fill, ...]:
     """Count, store and return the fill of every field, for each board with open postings and for all together."""
