@@ -83,7 +83,8 @@ def _facts(counts: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, str]]
 
 
 def _asks(result: NightResult) -> Iterator[str]:
-    yield from (f"unusual: {finding}" for finding in (*result.findings, *result.unusual))
+    yield from (f"held: {finding}" for finding in result.findings)  # in the words of the terminal (night_page.py)
+    yield from (f"unusual: {odd}" for odd in result.unusual)
     for report in result.reports:
         if not report.complete:
             reason = report.reason or ", ".join(f"{n} {what}" for what, n in sorted(report.failed.items()))
