@@ -142,7 +142,7 @@ def test_the_keyboard_reaches_the_content(page: Any) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**/#main")  # the address follows the key a moment later: once in CI it was asked too soon
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "role"
 
