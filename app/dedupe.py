@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -93,11 +94,15 @@ def _read(
     parts: list[pl.DataFrame] = []
     prints: list[Fingerprints] = []
     seen: set[str] = set()
-    for block in tables(path, note):
-        block = _distinct(block, seen, note)
-        prints.append(_fingerprints(block, work))
-        parts.append(_fields(block))
-        progress(block.height)
+    with ThreadPoolExecutor(1) as beside:  # a block is fingerprinted while the next is read
+        before: Future[Fingerprints] | None = None
+        for block in tables(path, note):
+            block = _distinct(block, seen, note)
+            parts.append(_fields(block))
+            prints += [before.result()] if before else []
+            before = beside.submit(_fingerprints, block, work)
+            progress(block.height)
+        prints += [before.result()] if before else []
     return (pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)), join(prints)
 
 

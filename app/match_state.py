@@ -19,14 +19,13 @@ from pipeline.match import (
     Frequencies,
     Prints,
     columns,
-    count,
-    fill,
+    counted,
     fingerprint,
     frame,
     join,
     keys,
-    partitions,
     parts,
+    settled,
     stored_keys,
 )
 from schema import store
@@ -53,15 +52,14 @@ def take_in(connection: Connection, rules_version: str, run_id: str) -> TakenIn:
     touched = store.unmatched_postings(connection, version)
     before = remember(connection, touched)
     table, found = _fingerprints(connection, touched)
-    where = partitions(table)
     if stored is None or is_outgrown:
-        frequencies = count(found, where).frozen()
+        known = counted(table, found).frozen()
         if total:
-            store.save_match_table(connection, version, total, frequencies.bits(), run_id)
+            store.save_match_table(connection, version, total, known.packed(), run_id)
     else:
-        frequencies = Frequencies.of_bits(stored.numbers, stored.shingles)
-    fill(found, where, frequencies)
-    now = columns(table, found.prints)
+        known = Frequencies.unpacked(*stored[1:])
+    table, prints = settled(table, found, known)
+    now = columns(table, prints)
     _save(connection, table, now, version)
     return TakenIn(now, before, len(touched) == total)
 

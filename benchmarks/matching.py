@@ -37,7 +37,9 @@ from pipeline.match.weights import FILE, dump
 TRAINING_SEEDS = range(100, 132)
 TRAINING_ADS = (100, 300, 600, 1000, 3000, 8000, 12000, 20000)  # small files count nearly as much as large ones
 SHIFT = 0.0  # log odds added to the bias: 0.2 more joins real labelled pairs that differ (2026-11-26)
-VERSION = "4"  # 3, 4: the numbers of 2, other groups (reposts by their fullest pair; what no key brought counts -1)
+VERSION = (
+    "5"  # 3, 4: the numbers of 2, other groups; 5: towns of bare zips, no pairs of strangers that share a place alone
+)
 RULE_DAYS = 60
 REPOSTS = ("repost", "renewed")  # how the kinds of copies of both makers begin that were put up again
 MAKERS = ("planted", "foreign")

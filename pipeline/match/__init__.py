@@ -30,6 +30,7 @@ from pipeline.match.touched import (
     unpack,
     weighs_otherwise,
 )
+from pipeline.match.towns import count_towns, fill_towns
 from pipeline.match.weights import Weights, load
 
 __all__ = [
@@ -53,10 +54,9 @@ __all__ = [
     "best_links",
     "changed_words",
     "columns",
-    "count",
+    "counted",
     "crowds",
     "crowds_now",
-    "fill",
     "fingerprint",
     "frame",
     "group",
@@ -78,6 +78,7 @@ __all__ = [
     "rescore",
     "rose_or_fell",
     "score",
+    "settled",
     "stored_keys",
     "take",
     "unpack",
@@ -88,7 +89,16 @@ __all__ = [
 
 
 def prepare(table: pl.DataFrame, found: Fingerprints, known: Frequencies | None = None) -> Ads:
-    """Columns of a table of SCHEMA; rare tokens by frequencies `known`, or counted from these very ads."""
-    partition = partitions(table)
-    fill(found, partition, known or count(found, partition))
-    return columns(table, found.prints)
+    """Columns of a table of SCHEMA; rare tokens and towns by `known`, or counted from these very ads."""
+    return columns(*settled(table, found, known or counted(table, found)))
+
+
+def counted(table: pl.DataFrame, found: Fingerprints) -> Frequencies:
+    """What is frequent in these ads, and where their zips lie."""
+    return count(found, partitions(table), count_towns(table))
+
+
+def settled(table: pl.DataFrame, found: Fingerprints, known: Frequencies) -> tuple[pl.DataFrame, Prints]:
+    """Fields with the towns of bare zips filled in, and prints with their rare tokens."""
+    fill(found, partitions(table), known)
+    return fill_towns(table, known.towns), found.prints

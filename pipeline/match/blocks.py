@@ -8,6 +8,7 @@ the order in which they came: a night and a bulk run find the same pairs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ NEIGHBOURS = 8
 LAG_DAYS = 7
 TOKENS = 1 << FAMILIES.index("number") | 1 << FAMILIES.index("phrase")
 EMPLOYER_TITLE = 1 << FAMILIES.index("employer+title")
+PLACES = 1 << FAMILIES.index("town+title") | 1 << FAMILIES.index("zip+role")
 FAMILY_BITS = np.uint64(4)
 AD_BITS = np.uint64(28)  # 268 million ads in one batch
 UNKNOWN, ABROAD, PARTITIONS = 0, 1, 2 + len(STATES)  # see ads.Ads.partition
@@ -32,6 +34,7 @@ UNKNOWN, ABROAD, PARTITIONS = 0, 1, 2 + len(STATES)  # see ads.Ads.partition
 _SPLITS = ((("content",), ("city", "title")), (("city", "zip", "employer", "schedule"),))
 
 Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Candidates(NamedTuple):
@@ -51,7 +54,7 @@ def candidates(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
 def met(ads: Ads, rows: KeyRows, of: Parts) -> Candidates:
     """All pairs that meet in a block of these rows. An ad whose state is unknown meets those of every state."""
     state = ads.partition[rows.ad].astype(np.uint64)
-    packed, crowded = _pairs(ads, of, rows._replace(key=combine(rows.key, state)), 0)
+    packed, crowded = _pairs(ads, of, rows._replace(key=combine(rows.key, state)), 0, _of_all)
     more, more_crowded = _open(ads, rows, of)
     return _merge(np.concatenate([packed, more]), crowded + more_crowded)
 
@@ -66,7 +69,7 @@ def _open(ads: Ads, rows: KeyRows, of: Parts) -> tuple[U64, int]:
     if not askers.any() or askers.all():
         return np.zeros(0, np.uint64), 0
     meeting = among(rows.key.view(np.int64), rows.key[askers].view(np.int64))
-    packed, crowded = _pairs(ads, of, _pick(rows, meeting), 0)
+    packed, crowded = _pairs(ads, of, _pick(rows, meeting), 0, _of_open)
     first, second = _unpack(packed)
     return packed[(ads.partition[first] == UNKNOWN) != (ads.partition[second] == UNKNOWN)], crowded
 
@@ -81,14 +84,15 @@ def _worth_comparing(ads: Ads, of: Parts, found: Candidates) -> Candidates:
     towns = (of.city[found.a] != 0) & (of.city[found.b] != 0) & (of.city[found.a] != of.city[found.b])
     one, other = of.employer[found.a], of.employer[found.b]
     names = np.array([not (name.agency or name.masked) for name in ads.employers], bool)[ads.employer]
-    strangers = names[found.a] & names[found.b] & (one != other) & (found.families & ~np.uint16(TOKENS) == 0)
+    strangers = names[found.a] & names[found.b] & (one != other)
     strangers &= (ads.partition[found.a] > ABROAD) & (ads.partition[found.b] > ABROAD)
     late = np.abs(ads.day[found.a] - ads.day[found.b]) > LAG_DAYS
-    keep = ~(towns & (strangers | (late & (found.families == EMPLOYER_TITLE))))
+    by_token, by_place = (found.families & ~np.uint16(weak) == 0 for weak in (TOKENS, PLACES))
+    keep = ~(towns & (strangers & by_token | (late & (found.families == EMPLOYER_TITLE))) | strangers & by_place)
     return Candidates(found.a[keep], found.b[keep], found.families[keep], found.crowded)
 
 
-def _pick(rows: KeyRows, which: npt.NDArray[np.bool_] | Rows) -> KeyRows:
+def _pick(rows: KeyRows, which: Flags | Rows) -> KeyRows:
     return KeyRows(rows.ad[which], rows.key[which], rows.family[which])
 
 
@@ -160,25 +164,42 @@ def windows(key: U64, day: npt.NDArray[np.int32], rows: KeyRows, reach: int) -> 
     return Windows(_pick(rows, order), low, high)
 
 
-def _pairs(ads: Ads, of: Parts, rows: KeyRows, depth: int) -> tuple[U64, int]:
+Pairing = Callable[[Ads, Windows, Flags], U64]
+
+
+def _pairs(ads: Ads, of: Parts, rows: KeyRows, depth: int, pairing: Pairing) -> tuple[U64, int]:
     """Packed pairs of these rows, and how many rows were cut to neighbours; oversize blocks come again, split."""
     blocks = windows(rows.key, ads.day[rows.ad], rows, HORIZON)
     small = blocks.high - blocks.low <= CAP
-    at = np.flatnonzero(small)
-    forward = _ranges(at, at + 1, blocks.high[small])
-    backward = _ranges(at, blocks.low[small], at)
-    beyond = ~small[backward[1]]  # small with small is found going forward
-    found = [_pack(blocks.rows, *forward), _pack(blocks.rows, backward[0][beyond], backward[1][beyond])]
-    left = _pick(blocks.rows, ~small)
+    found, left = [pairing(ads, blocks, small)], _pick(blocks.rows, ~small)
     if depth == len(_SPLITS):
         return np.concatenate([*found, _neighbours(ads, left)]), len(left.ad)
     crowded = 0
     for split in _SPLITS[depth] if len(left.ad) else ():
         columns = [getattr(of, name)[left.ad] for name in split]
-        finer, more = _pairs(ads, of, left._replace(key=combine(left.key, *columns)), depth + 1)
+        finer, more = _pairs(ads, of, left._replace(key=combine(left.key, *columns)), depth + 1, pairing)
         found.append(finer)
         crowded += more
     return np.concatenate(found), crowded
+
+
+def _of_all(ads: Ads, blocks: Windows, small: Flags) -> U64:  # noqa: ARG001 - a Pairing
+    """All pairs of rows of which one at least stands in a small block."""
+    at = np.flatnonzero(small)
+    forward = _ranges(at, at + 1, blocks.high[small])
+    backward = _ranges(at, blocks.low[small], at)
+    beyond = ~small[backward[1]]  # small with small is found going forward
+    return np.concatenate([_pack(blocks.rows, *forward), _pack(blocks.rows, backward[0][beyond], backward[1][beyond])])
+
+
+def _of_open(ads: Ads, blocks: Windows, small: Flags) -> U64:
+    """Those of which one ad at least has no state: asked from its side, the others make no pairs among themselves."""
+    asks = ads.partition[blocks.rows.ad] == UNKNOWN
+    within, beyond = np.flatnonzero(asks & small), np.flatnonzero(asks & ~small)
+    others, before = np.flatnonzero(small), np.append(0, np.cumsum(small))
+    i, j = _ranges(beyond, before[blocks.low[beyond]], before[blocks.high[beyond]])
+    near = _ranges(within, blocks.low[within], blocks.high[within])
+    return np.concatenate([_pack(blocks.rows, *near), _pack(blocks.rows, i, others[j])])
 
 
 def _ranges(owner: Rows, start: Rows, stop: Rows) -> tuple[Rows, Rows]:

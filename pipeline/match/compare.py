@@ -11,13 +11,7 @@ from pipeline.match.ads import Ads, Ints, word_table
 from pipeline.match.crowds import Crowds, doublings
 from pipeline.match.field_levels import Employers, Flags, Levels, Names, Places, title_levels
 from pipeline.match.levels import COMPARISONS
-from pipeline.match.text_levels import (
-    number_levels,
-    phrase_levels,
-    rare_number_levels,
-    schedule_levels,
-    text_levels,
-)
+from pipeline.match.text_levels import Texts
 
 CHUNK = 200_000  # pairs; some 600 bytes each while they are compared
 LIVE_DAYS = 14  # an ad whose end nobody saw counts as live for two weeks
@@ -42,7 +36,7 @@ class Comparer:
 
     def __init__(self, ads: Ads, crowds: Crowds) -> None:
         self.ads, self.crowds = ads, crowds
-        self.names, self.places, self.employers = Names(ads), Places(ads), Employers(ads)
+        self.names, self.places, self.employers, self.texts = Names(ads), Places(ads), Employers(ads), Texts(ads)
         self.city_words = _at(word_table([one.city for one in ads.places]), ads.place)
         self.end = np.where(ads.last < 0, ads.day + LIVE_DAYS, np.maximum(ads.last, ads.day))
 
@@ -57,13 +51,12 @@ class Comparer:
         return found
 
     def _chunk(self, a: Ints, b: Ints) -> Compared:
-        ads, names = self.ads, self.names
+        ads, names, texts = self.ads, self.names, self.texts
         later = np.maximum(ads.day[a], ads.day[b])
         apart = later > np.minimum(self.end[a], self.end[b]) + REPOST_GAP_DAYS
         employer = self.employers.levels(a, b, names)
         place = self.places.levels(a, b, names, self.city_words)
-        numbers, phrases = rare_number_levels(ads, a, b), phrase_levels(ads, a, b)
-        text = text_levels(ads, a, b)
+        numbers, phrases, text = texts.rare(a, b), texts.phrases(a, b), texts.levels(a, b)
         one_employer = np.isin(employer, SAME_EMPLOYER)
         requisition, other = self._requisition(a, b, one_employer, place)
         identified = (numbers >= 2) | (phrases >= 3) | (requisition == 2) | (place == 1)
@@ -77,11 +70,11 @@ class Comparer:
                     np.where(one_employer, 0, text + 1),
                     phrases,
                     numbers,
-                    _with_like_texts(number_levels(ads, a, b), text),
+                    _with_like_texts(texts.all_numbers(a, b), text),
                     requisition,
                     self._days_apart(a, b),
                     self._board(a, b, apart, one_employer),
-                    schedule_levels(ads, a, b, text),
+                    texts.schedules(a, b, text),
                     self._url(a, b),
                     *self._crowd(a, b, text, identified),
                 ]

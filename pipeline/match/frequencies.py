@@ -8,13 +8,14 @@ in which ads arrived.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.match.fingerprint import NUMBERS_KEPT, SHINGLES_KEPT, Fingerprints, Tokens
 from pipeline.match.hashing import U64, mix
+from pipeline.match.towns import Towns, pack_towns, unpack_towns
 
 RARE_NUMBER = 32
 RARE_SHINGLE = 12
@@ -25,35 +26,38 @@ Bits = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """Bit tables over hashed (token, state): `common` are too frequent; `single` can't be shared (empty if frozen)."""
+    """Bit tables over hashed (token, state): `common` are too frequent; `single` can't be shared (empty if frozen). And
+    the towns of zips."""
 
     common_numbers: Bits
     common_shingles: Bits
     single_numbers: Bits
     single_shingles: Bits
+    towns: Towns
 
     def frozen(self) -> Frequencies:
         """The same without `single`, which no table can know of ads to come."""
         empty = np.zeros(0, np.uint8)
-        return Frequencies(self.common_numbers, self.common_shingles, empty, empty)
+        return replace(self, single_numbers=empty, single_shingles=empty)
 
-    def bits(self) -> tuple[bytes, bytes]:
-        """The two tables of frequent tokens as bytes, to be stored."""
-        return self.common_numbers.tobytes(), self.common_shingles.tobytes()
+    def packed(self) -> tuple[bytes, bytes, bytes]:
+        """The tables of frequent numbers, of frequent shingles and of towns as bytes, to be stored."""
+        return self.common_numbers.tobytes(), self.common_shingles.tobytes(), pack_towns(self.towns)
 
     @staticmethod
-    def of_bits(numbers: bytes, shingles: bytes) -> Frequencies:
+    def unpacked(numbers: bytes, shingles: bytes, towns: bytes) -> Frequencies:
         """A frozen table from its bytes."""
+        common_numbers, common_shingles = np.frombuffer(numbers, np.uint8), np.frombuffer(shingles, np.uint8)
         empty = np.zeros(0, np.uint8)
-        return Frequencies(np.frombuffer(numbers, np.uint8), np.frombuffer(shingles, np.uint8), empty, empty)
+        return Frequencies(common_numbers, common_shingles, empty, empty, unpack_towns(towns))
 
 
-def count(prints: Fingerprints, partition: npt.NDArray[np.uint8]) -> Frequencies:
-    """Frequencies of the tokens of these ads; `partition` [n] numbers the state of each."""
+def count(prints: Fingerprints, partition: npt.NDArray[np.uint8], towns: Towns) -> Frequencies:
+    """Frequencies of the tokens of these ads; `partition` [n] numbers the state of each, `towns` are of the same."""
     ads = len(partition)
     common_numbers, single_numbers = _tables(prints.numbers, partition, _cap(RARE_NUMBER, ads))
     common_shingles, single_shingles = _tables(prints.shingles, partition, _cap(RARE_SHINGLE, ads))
-    return Frequencies(common_numbers, common_shingles, single_numbers, single_shingles)
+    return Frequencies(common_numbers, common_shingles, single_numbers, single_shingles, towns)
 
 
 def fill(prints: Fingerprints, partition: npt.NDArray[np.uint8], table: Frequencies) -> None:

@@ -213,25 +213,26 @@ def pairs_among(connection: Connection, posting_ids: Collection[str]) -> Iterato
 
 
 def save_match_table(connection: Connection, version: str, ads: int, tables: Sequence[bytes], run_id: str) -> None:
-    """Store a frozen table (the bits of numbers and of shingles)."""
-    numbers, shingles = (zlib.compress(one, 6) for one in tables)
-    row = {"version": version, "ads": ads, "numbers": numbers, "shingles": shingles, "run_id": run_id}
-    insert_new(connection, MatchTableRow, [row])
+    """Store a frozen table: the bits of numbers and of shingles, the towns of zips."""
+    packed = dict(zip(MatchTable._fields[1:], (zlib.compress(one, 6) for one in tables), strict=True))
+    insert_new(connection, MatchTableRow, [{"version": version, "ads": ads, "run_id": run_id, **packed}])
 
 
 class MatchTable(NamedTuple):
-    """The newest frozen table: ads it was counted over, bits of the frequent numbers and shingles."""
+    """The newest frozen table: ads it was counted over, bits of the frequent numbers and shingles, towns of zips."""
 
     ads: int
     numbers: bytes
     shingles: bytes
+    towns: bytes
 
 
 def load_match_table(connection: Connection) -> MatchTable | None:
     """The newest frozen table; None before the first night."""
     tables = table_of(MatchTableRow)
     row = connection.execute(select(tables).order_by(tables.c.ads.desc(), tables.c.version).limit(1)).first()
-    return None if row is None else MatchTable(row.ads, zlib.decompress(row.numbers), zlib.decompress(row.shingles))
+    packed = MatchTable._fields[1:]
+    return MatchTable(row.ads, *(zlib.decompress(getattr(row, name)) for name in packed)) if row else None
 
 
 def save_crowds(connection: Connection, crowds: Iterable[tuple[str, int, int]]) -> None:

@@ -152,7 +152,8 @@ class MatchPairRow(Base):
 
 
 class MatchTableRow(Base):
-    """A frozen table of frequent tokens, counted over `ads` postings: what is rare must not change with the nights."""
+    """Frozen tables of frequent tokens and of the towns of zips, counted over `ads` postings: what is rare, and where a
+    zip lies, must not change with the nights."""
 
     __tablename__ = "match_table"
 
@@ -160,4 +161,5 @@ class MatchTableRow(Base):
     ads: Mapped[int]
     numbers: Mapped[bytes]
     shingles: Mapped[bytes]
+    towns: Mapped[bytes]
     run_id: Mapped[RunKey]
