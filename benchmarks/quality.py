@@ -4,10 +4,10 @@
     python benchmarks/quality.py --print    prints it only
 
 The ads are this project's own, under tests/gold/: `independent_ads.jsonl` was written and labelled by people who had
-not seen the rules and is marked by the version of the rules whose writers were shown it; `independent6_ads.jsonl` and
-`independent7_ads.jsonl` are by other hands again, half of each kept. `kept_apart.jsonl` was written and labelled by the
-rules' writer before these rules met it, and no rule was changed for it. `requirements_ads.jsonl` and `duties_ads.jsonl`
-were labelled by the rules' own writers and used to mend the rules.
+not seen the rules and is marked by the version of the rules whose writers were shown it; `independent6_ads.jsonl`,
+`independent7_ads.jsonl` and `independent8_ads.jsonl` are by other hands again, half of each kept. `kept_apart.jsonl`
+was written and labelled by the rules' writer before these rules met it, and no rule was changed for it.
+`requirements_ads.jsonl` and `duties_ads.jsonl` were labelled by the rules' own writers and used to mend the rules.
 """
 
 from __future__ import annotations
@@ -178,9 +178,14 @@ def page() -> str:
         ("Ads kept apart", "Written and labelled before these rules met them; no rule was changed for them.",
          ads("kept_apart.jsonl"), True),
         ("Whole ads of the newest hand, kept apart",
+         "By others, after version 7, most as real American ads are, one in eight British or Irish; never looked at.",
+         ads("independent8_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
+        ("Whole ads of the newest hand, shown", "By the same hand; their errors were looked at once, for version 8.",
+         ads("independent8_ads.jsonl", lambda ad: ad["shown"] == "since 7"), False),
+        ("Whole ads of a seventh hand, kept apart",
          "By others, after version 5, a quarter British, Irish or federal; never looked at.",
          ads("independent7_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
-        ("Whole ads of the newest hand, shown", "By the same hand; their errors were looked at once, for version 6.",
+        ("Whole ads of a seventh hand, shown", "By the same hand; their errors were looked at once, for version 6.",
          ads("independent7_ads.jsonl", lambda ad: ad["shown"] == "since 6"), False),
         ("Whole ads of a sixth hand, kept apart", "Written and labelled by others after version 4; never looked at.",
          ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),

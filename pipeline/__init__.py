@@ -26,7 +26,7 @@ from schema.vocab import Role
 
 __all__ = ["VERSION", "normalise"]
 
-VERSION = "7"
+VERSION = "8"
 NOTHING = Document("", ())  # what a page that is no ad asks, pays and has done
 
 

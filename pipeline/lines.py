@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeline.glued import is_glued, seams
 from pipeline.inline import inline_headings
 from pipeline.markup import BOLD, DEPTH, HEAD, ITEM, MARKS, UNBOLD
-from pipeline.sections import pure_section
+from pipeline.sections import heads_items, pure_section
 
 BOLD_RANK = 8  # after h1..h6
 LONG_LINE = 300  # in a line this long a known label needs no full stop before it
@@ -162,7 +162,9 @@ def _line_pieces(line: str, gap: bool) -> Iterator[Piece]:
     if "  " in body or not (body.isascii() and body.isprintable()):
         body = _CELL.sub("\t", _SPACES.sub(" ", body)).strip()
     bullet, body = bulleted(body) if not rank or rank == BOLD_RANK else ("", body)
-    if bullet:
+    if bullet and not depth and heads_items(bullet, body):
+        bullet, rank = "", BOLD_RANK
+    elif bullet:
         depth = max(depth, 1 + min(_indent(line) // 2, 8))
     elif depth:
         bullet = "• "

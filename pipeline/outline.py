@@ -67,10 +67,14 @@ def _shaped(piece: Piece, following: Piece | None) -> bool:
     return (piece.gap or piece.rank > 0) and bool(following.bullet or len(following.text) > LONG_PARAGRAPH)
 
 
+def _is_long(text: str) -> bool:
+    return len(text) > HEADING_CHARS or len(text.split()) > HEADING_WORDS
+
+
 def heading_rank(piece: Piece, following: Piece | None) -> int:
     """0 for a line that is no heading, else its rank: 1 to 6 as tagged, 7 capitals, 8 bold, 9 plain."""
     text = piece.text
-    if "\t" in text or len(text) > HEADING_CHARS or len(text.split()) > HEADING_WORDS:
+    if "\t" in text or (_is_long(text) and (_is_long(bare := _ASIDE.sub("", text)) or not pure_section(bare))):
         return 0
     if 0 < piece.rank < BOLD_RANK:
         return piece.rank

@@ -18,10 +18,15 @@ from schema.vocab import reference
 
 ASKING = frozenset({"required", "preferred", "licence", "neutral", "unneeded"})
 SILENT = frozenset({"duties", "benefits", "pay", "about", "eeo", "apply", "career", "carousel", "other"})
+LEVELS = frozenset({"required", "preferred", "unneeded"})  # sections that say how strongly their items are asked
 WHOLE = frozenset({"phrase", "alone"})  # kinds of rows whose words open a heading only together
 NO_RANK = 1 << 30
 HEADING_WORDS = 12  # a heading is at most so many words
+_REMARK = re.compile(r"\s*\([^()]{1,160}\)[\s:.]*$")
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]*|&")
+_NAMES = re.compile(
+    r"licen|certif|regist|degree|diploma|credential", re.IGNORECASE
+)  # "- Licensure required" is an item
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 
 
@@ -40,8 +45,13 @@ def _rows() -> dict[str, list[tuple[int, tuple[str, ...], str, str]]]:
 
 @lru_cache(maxsize=8192)
 def heading_words(text: str) -> tuple[str, ...]:
-    """Lower-case words of a heading, apostrophes dropped, so that "What you’ll do:" and "WHAT YOULL DO" are one."""
-    return tuple(_WORD.findall(text.lower().translate(_APOSTROPHES)))
+    """Lower-case words of a heading, apostrophes dropped, so that "What you’ll do:" and "WHAT YOULL DO" are one. A
+    remark in brackets at its end goes where the whole is too long for a heading: "Preferred (in addition to ...)".
+    """
+    words = tuple(_WORD.findall(text.lower().translate(_APOSTROPHES)))
+    if len(words) <= HEADING_WORDS or not (remark := _REMARK.search(text)):
+        return words
+    return heading_words(text[: remark.start()])
 
 
 def _matches(words: tuple[str, ...], at: int, phrase: tuple[str, ...], how: str) -> bool:
@@ -108,6 +118,12 @@ def is_pure(text: str) -> bool:
 def pure_section(text: str) -> str | None:
     """The section of a line that is nothing but heading words, else None."""
     return heading_section(text) if is_pure(text) else None
+
+
+def heads_items(bullet: str, text: str) -> bool:
+    """Whether a bulleted line is a heading over other items: "** Preferred" over "* PTCB certification"."""
+    sign = not any(map(str.isalnum, bullet))
+    return sign and pure_section(text) in LEVELS and not _NAMES.search(text)
 
 
 def inherited(section: str, parent: str) -> str:

@@ -34,6 +34,33 @@ HABITS = {
     ),
     "licensure to obtain": (R, "Qualifications\n- Must obtain licensure within 90 days", {"LIC.RPH obtain_within 90"}),
     "eligible for licensure": (R, "Qualifications\n- Eligible for licensure", {"LIC.RPH obtain_within"}),
+    "a heading under a bullet's sign": (
+        T,
+        "** Must have\n* High school diploma\n** Preferred\n* PTCB certification",
+        {"EDU.HS required", "CERT.CPHT.PTCB preferred"},
+    ),
+    "a heading with a long remark": (
+        T,
+        "Required\nHigh school diploma.\nPreferred (do say so in your letter if you have one or more of these)\n- PTCB",
+        {"EDU.HS required", "CERT.CPHT.PTCB preferred"},
+    ),
+    "two forms of ID": (T, "Bring your registration card and two forms of ID to orientation.", set()),
+    "a register's good standing": (
+        R,
+        "You need to be a pharmacist in good standing with the PSI.",
+        {"LIC.RPH required IE"},
+    ),
+    "a register's entry": (R, "Applicants need a current PSNI entry.", {"LIC.RPH required NI"}),
+    "all who are registered": (
+        R,
+        "Who can apply?\nAll GPhC registered pharmacists with the right to work in the UK.",
+        {"LIC.RPH required GB"},
+    ),
+    "on the way to a degree": (
+        Role.INTERN,
+        "Essential\nWorking towards an MPharm at a school of pharmacy",
+        {"EDU.PHARMACY.ENROLLED required"},
+    ),
     "licensure alone": (R, "Qualifications\n- Licensure required", {"LIC.RPH required"}),
     "a licence by a date": (T, "Qualifications\n- Registration by start date", {"LIC.TECH obtain_within"}),
     "software is no licence": (R, "Qualifications\n- Software license required", set()),

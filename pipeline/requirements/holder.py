@@ -32,7 +32,8 @@ _STAND_IN = re.compile(r"\b(?:consider\w*|accept\w*|in (?:lieu|place) of|instead
 _ARTICLES = re.compile(r"\W*(?:(?:an?|the|current|valid|active|full|clean|your|own)\s+)*")
 _INVITED = re.compile(
     r"\b(?:invit\w+|welcome\w*|looking for|seek\w*|applications?|hiring|recruit\w*|opportunit\w+ for|wanted|open to|"
-    r"suit\w*|must|should|shall|need to|have to|interested|encouraged to apply|(?:is|are) for)\b|"
+    r"suit\w*|must|should|shall|need to|have to|interested|encouraged to apply|(?:is|are) for|"
+    r"right to work|first in line|(?:can|may|please) apply)\b|"
     r"\bonly(?=\W*(?:please|apply|need|\())"
 )
 

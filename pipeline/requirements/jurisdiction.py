@@ -40,6 +40,9 @@ _LISTED = re.compile(
     r"\b(?i:licen[sc]\w*|registration|states?):\s*$|"
     r"\b(?:in|of|for)\s+(?:[A-Z]{2}\W+(?:and|or)?\s*)*$|[(/]\s*$|[A-Z]{2},(?: and| or)? $"
 )
+_PAPERS = re.compile(
+    r"\b(?:(?:forms?|types?|pieces?|cop(?:y|ies)|proof|means) of|photo|picture|issued|government) $", re.IGNORECASE
+)
 _WORDS = frozenset({"OR", "IN", "ME", "OK", "HI", "ID"})
 _HAZARDS = frozenset({"OR", "IN", "ME", "OK", "HI", "MD", "MS", "PA", "MA", "ID", "DE", "CO", "LA", "AL"})
 VOUCHED_REACH = 60  # the same where a board or state already stands beside it
@@ -74,6 +77,8 @@ def _tied(text: str, start: int, end: int, match: re.Match[str], *, capitals: bo
         return True
     after = bool(_HEAD_AFTER.match(text, match.end(), min(end, match.end() + 40)))
     before = text[max(start, match.start() - 24) : match.start()]
+    if match[1] == "ID" and _PAPERS.search(before):
+        return False  # "two forms of ID"
     if capitals and (not after or match[1] in _WORDS):
         return False  # in a line of capitals "OR LICENSE" names no state
     if _in_list(text, start, end, match):

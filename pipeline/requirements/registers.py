@@ -15,11 +15,16 @@ from schema.vocab import Role
 
 CODES = {Role.PHARMACIST: "LIC.RPH", Role.TECHNICIAN: "LIC.TECH"}
 _BEFORE = re.compile(
-    r"(?:^\W*|[:;,(–—\t\n/]\s*|\b(?:and|or|with|your|full|current|have|hold|valid|are|be|also)\s+|- )$"
+    r"(?:^\W*|[:;,(–—\t\n/]\s*|- |\b(?:reg\.|and|or|with|your|full|current|have|hold|valid|are|also|be|an?|all|any|"
+    r"both|"
+    r"(?:good standing with|membership of|member of|entry (?:on|in)|(?:pharmacist|technician|listed|be|are|you're) on)"
+    r"(?: the)?)\s+)$"
 )
 _AFTER = re.compile(
-    r"(?:'s)?(?: (?:no\.?|number|pin|reg|reg'd|regd|membership|member|registrant|status))?\s*"
-    r"(?:$|[;,.)(\t\n/|]|\b(?:or|and|with|required|essential|desirable|preferred|within|by)\b|[-–—] )"
+    r"(?:'s)?(?: (?:no\.?|number|pin|reg|reg'd|regd|membership|member|registrant|status|entry|certificate|card|"
+    r"register|(?:registered )?(?:pharmacist|pharmacy technician|technician)))?"
+    r"(?: as an? (?:pharmacist|(?:pharmacy )?technician))?\s*"
+    r"(?:$|[;,.)(\t\n/|+&]|\b(?:or|and|with|required|essential|desirable|preferred|within|by|who|is|are|as)\b|[-–—] )"
 )
 REACH = 60  # code points within which a noun ("registration") says the same
 
@@ -37,7 +42,7 @@ def registers(context: Context, hits: list[Hit]) -> list[Hit]:
     for token in context.tokens:
         if not names_register(token) or _head_near(context, token):
             continue
-        before = context.lower[max(context.start, token.start - 12) : token.start]
+        before = context.lower[max(context.start, token.start - 28) : token.start]
         if _BEFORE.search(before) and _AFTER.match(context.lower, token.end, context.end):
             return [Hit(code, token.start, token.end, bare=True, vouched=True, rule="register")]
     return []
