@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from benchmarks.foreign import ForeignWorld
 from benchmarks.matching_train import read_world
 from benchmarks.planted import World
 from benchmarks.planted_style import Style
-from pipeline.match import Matching, load, match, match_parts
+from pipeline.match import Matching, blocks, keys, load, match, match_parts, parts
 from pipeline.match.ads import pick
 from schema.job import MatchAd
 from tests.test_match_pairs import ADS, read
@@ -69,3 +70,14 @@ def test_picked_ads_keep_what_they_say() -> None:
         assert [values[one] for one in index] == [all_values[one] for one in whole[at]]
         assert set(index.tolist()) == set(range(len(values)))
     assert (some.prints == batch.prints[at]).all()
+
+
+def test_ads_of_no_state_ask_for_the_pairs_that_all_pairs_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "CAP", 6)  # so that blocks are split, and some asked of one side alone
+    batch, _ = read_world(World(79, 3000, replace(Style(), coarse_place=0.3)).rows())
+    asked, crowded = blocks._open(batch, keys(batch, parts(batch)), parts(batch))
+    monkeypatch.setattr(blocks, "_of_open", blocks._of_all)
+    every, crowded_too = blocks._open(batch, keys(batch, parts(batch)), parts(batch))
+    assert set(asked.tolist()) == set(every.tolist())
+    assert crowded == crowded_too > 0
+    assert len(set(every.tolist())) > 4000
