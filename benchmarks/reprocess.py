@@ -190,12 +190,12 @@ def _one(database: Database, count: int) -> None:
     with planned(database, "nothing", Part()) as plan:
         parts = len({label for _, label in plan})
     planning = time.process_time() - began
+    print(f"| {count:,} | {parts} | {planning:.1f} s |", end=" ", flush=True)  # each cell as soon as it is known
     with engine("local", 1) as readers:
-        shown = _timed(lambda: reprocess(database, readers, rules=NOTHING, **QUIET))
-        kept = _timed(lambda: reprocess(database, readers, rules=NOTHING, run_id="fill", **QUIET))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    cells = (f"{count:,}", parts, f"{planning:.1f} s", _told(shown, count), _told(kept, count), f"{memory:.0f} MiB")
-    print("|", " | ".join(map(str, cells)), "|", flush=True)
+        for how in ({}, {"run_id": "fill"}):
+            took = _timed(lambda how=how: reprocess(database, readers, rules=NOTHING, **how, **QUIET))
+            print(_told(took, count), end=" | ", flush=True)
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB |", flush=True)
 
 
 def _timed(act: Callable[[], object]) -> tuple[float, float]:
