@@ -32,6 +32,10 @@ AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()
 Check = Callable[[], None]
 
 
+class TakenError(UserError):
+    """Another process holds the lock; this one has done nothing."""
+
+
 class LostError(UserError):
     """The lock was held and is not any more."""
 
@@ -60,9 +64,9 @@ def _never_lost() -> None:
     """A lock on a file is held for as long as the process lives."""
 
 
-def _taken(what: str, holder: str) -> UserError:
+def _taken(what: str, holder: str) -> TakenError:
     by = f" by {holder}" if holder else ""
-    return UserError(f"another rxjobs {what} is running on this database, held{by}; wait for it or stop it first")
+    return TakenError(f"another rxjobs {what} is running on this database, held{by}; wait for it or stop it first")
 
 
 def _me() -> str:

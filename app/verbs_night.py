@@ -33,6 +33,7 @@ def add(cli: typer.Typer) -> None:
 def nightly(boards: Boards = None, platform: Platform = None, json: Json = False) -> int:
     """Run one night: crawl, ingest, close, match, gate, snapshot. Cut off, the same command takes it up again."""
     from app.config import load
+    from app.leader import TakenError
     from app.logs import start
     from app.night_page import page, summary, watching
     from app.nightly import nightly as run_night
@@ -49,7 +50,7 @@ def nightly(boards: Boards = None, platform: Platform = None, json: Json = False
         with watching(len(wanted)) as watch:
             result = run_night(config, database(config), wanted, register_path(config), watch=watch)
     except UserError as error:
-        give_failure(config, str(error), complain)
+        give_failure(config, str(error), complain, ran=not isinstance(error, TakenError))
         raise
     give(config, result, summary(result), complain)
     pruned = prune(config, database(config), datetime.now(UTC))

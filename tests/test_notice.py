@@ -121,6 +121,26 @@ def test_a_held_night_gives_no_sign_of_life(config: Config, capsys: pytest.Captu
     assert "9,000.0 h from now" in capsys.readouterr().out
 
 
+def test_a_night_that_fails_leaves_its_page_and_no_longer_counts_as_well(config: Config) -> None:
+    told: list[str] = []
+    given(config, GOOD)
+    give_failure(config, "another night runs", told.append, ran=False)
+    metrics = config.var / "metrics" / "rxjobs.prom"
+    assert "rxjobs_night_ok 1.0" in metrics.read_text()
+    give_failure(config, "night x failed in step close", told.append)
+    assert "rxjobs_night_ok 0.0" in metrics.read_text()
+    failed = {path.suffix: path.read_text() for path in (config.var / "reports").glob("failed-*")}
+    assert set(failed) == {".txt", ".html", ".json"}
+    assert failed[".txt"].startswith("rxjobs night: failed, 1 to look at\n")
+    assert "failed in step close" in failed[".html"]
+    assert json.loads(failed[".json"])["state"] == "failed"
+    assert told == []
+    (config.var / "reports").rename(config.var / "elsewhere")
+    (config.var / "reports").write_text("in the way of the folder")
+    give_failure(config, "no room", told.append)
+    assert "could not be written" in told[0]
+
+
 def test_a_webhook_gets_the_page_as_json(config: Config) -> None:
     with board_server({"/hook": answer({})}) as server:
         hooked = replace(config, webhook=f"{server.origin}/hook")

@@ -7,6 +7,7 @@ import json
 import smtplib
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from http.client import HTTPException
 from pathlib import Path
@@ -15,10 +16,11 @@ from typing import Any
 from app.config import Config
 from app.nightly import NightResult
 from app.notice.markup import html_of
-from app.notice.metrics import write_metrics
+from app.notice.metrics import write_failure, write_metrics
 from app.notice.page import Page, failure_of, page_of, text_of
 
 ALIVE = "alive"  # touched by each night that was published: alert when it grows old
+METRICS = "metrics/rxjobs.prom"
 SEND_SECONDS = 30
 Complain = Callable[[str], None]
 
@@ -27,24 +29,33 @@ def give(config: Config, result: NightResult, summary: dict[str, Any], complain:
     """Write and send the page of a night that ended; `summary` is the JSON of it."""
     page = page_of(result)
     _files(config, page, summary)
-    write_metrics(result, config.var / "metrics" / "rxjobs.prom")
+    write_metrics(result, config.var / METRICS)
     if result.state == "done":
         (config.var / ALIVE).write_text(result.run_id + "\n", encoding="utf-8")
     _send(config, page, summary, complain)
 
 
-def give_failure(config: Config, reason: str, complain: Complain) -> None:
-    """Send the page of a night that could not be finished."""
+def give_failure(config: Config, reason: str, complain: Complain, *, ran: bool = True) -> None:
+    """Write and send the page of a night that could not be finished; one that never `ran`, as another does, is only
+    sent."""
     page = failure_of(reason)
-    _send(config, page, {"state": page.state, "reason": reason}, complain)
+    summary = {"state": page.state, "reason": reason}
+    try:
+        if ran:
+            _files(config, page, summary)
+            write_failure(config.var / METRICS)
+    except OSError as error:
+        complain(f"the page of the night could not be written: {type(error).__name__}: {error}")
+    _send(config, page, summary, complain)
 
 
 def _files(config: Config, page: Page, summary: dict[str, Any]) -> None:
     folder = config.var / "reports"
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{page.run}.txt", text_of(page))
-    _write(folder / f"{page.run}.html", html_of(page))
-    _write(folder / f"{page.run}.json", _json(summary))
+    name = page.run or f"failed-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    _write(folder / f"{name}.txt", text_of(page))
+    _write(folder / f"{name}.html", html_of(page))
+    _write(folder / f"{name}.json", _json(summary))
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,9 +14,7 @@ BOARD = ("board", "platform")
 
 def write_metrics(result: NightResult, path: Path) -> None:
     """Replace the file by the numbers of this night, in one step."""
-    registry = CollectorRegistry()
-    _gauge(registry, "rxjobs_night_ok", "1 when the last night was published", float(result.state == "done"))
-    _gauge(registry, "rxjobs_night_finished_seconds", "when it ended, Unix time", datetime.now(UTC).timestamp())
+    registry = _night(float(result.state == "done"))
     steps = Gauge("rxjobs_step_count", "what each step counted", ("step", "count"), registry=registry)
     took = Gauge("rxjobs_step_seconds", "how long each step took", ("step",), registry=registry)
     for step in result.steps:
@@ -26,6 +24,22 @@ def write_metrics(result: NightResult, path: Path) -> None:
             steps.labels(step.name, name).set(value)
     _fields(result, registry)
     _boards(result, registry)
+    _replace(path, registry)
+
+
+def write_failure(path: Path) -> None:
+    """Replace the file by what is known of a night that could not be finished: that it was not published, and when."""
+    _replace(path, _night(0.0))
+
+
+def _night(ok: float) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    _gauge(registry, "rxjobs_night_ok", "1 when the last night was published", ok)
+    _gauge(registry, "rxjobs_night_finished_seconds", "when it ended, Unix time", datetime.now(UTC).timestamp())
+    return registry
+
+
+def _replace(path: Path, registry: CollectorRegistry) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_to_textfile(str(path), registry)
 

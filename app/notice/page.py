@@ -40,7 +40,9 @@ class Page:
     def headline(self) -> str:
         """The subject of a mail."""
         what = VERDICTS.get(self.state, self.state).partition(":")[0]
-        return f"rxjobs night {self.run}: {what}" + (f", {len(self.asks)} to look at" if self.asks else "")
+        return f"rxjobs night{self.run and f' {self.run}'}: {what}" + (
+            f", {len(self.asks)} to look at" if self.asks else ""
+        )
 
 
 def page_of(result: NightResult) -> Page:
