@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from app.ahead import AHEAD, DO, in_a_line, nights_ahead
+from app.bands import Finding
 from app.nightly import now_utc
 from app.output import as_json, say, table
 from app.unusual import Unusual, unusual
@@ -17,6 +18,7 @@ from schema import store
 from schema.run import Run
 
 RUNS_SHOWN = 5
+FINDINGS_SHOWN = 10
 TROUBLE_CHARS = 200
 ASKS_FOR_A_PERSON = 3  # readings in a row that were not whole: no longer a bad night, a broken board
 UNREAD = "never read"
@@ -25,7 +27,8 @@ UNREAD = "never read"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The newest runs, newest first, with the gate's verdict on each (None: not asked), and every board, as of `now`;
-    runs that are dated later are in `ahead`. `unusual` are fields of the newest counted run that stand out."""
+    runs that are dated later are in `ahead`. `unusual` are fields of the newest counted run that stand out, `findings`
+    is what the newest run is held for."""
 
     runs: tuple[Run, ...]
     verdicts: Mapping[str, str | None]
@@ -33,6 +36,7 @@ class Status:
     ahead: tuple[Run, ...]
     now: datetime
     unusual: tuple[Unusual, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_well(self) -> bool:
@@ -51,12 +55,21 @@ def status(engine: Engine, *, runs: int = RUNS_SHOWN, now: Callable[[], datetime
     at = now()
     with engine.connect() as connection:
         newest = store.load_runs(connection, begun_before=at + AHEAD, limit=runs)
-        verdicts = {run.id: (store.load_verdict(connection, run.id) or (None,))[0] for run in newest}
+        told = {run.id: store.load_verdict(connection, run.id) or (None, []) for run in newest}
+        verdict, fields = told[newest[0].id] if newest else (None, [])
         boards = store.board_healths(connection, at + AHEAD)
         counted = store.newest_measured(connection, at + AHEAD)
         odd = unusual(connection, counted) if counted else ()
         ahead = nights_ahead(connection, at)
-    return Status(runs=newest, verdicts=verdicts, boards=boards, ahead=ahead, now=at, unusual=odd)
+    return Status(
+        runs=newest,
+        verdicts={run: said for run, (said, _) in told.items()},
+        boards=boards,
+        ahead=ahead,
+        now=at,
+        unusual=odd,
+        findings=tuple(Finding(**one) for one in fields) if verdict == "held" else (),
+    )
 
 
 def as_dict(found: Status) -> dict[str, Any]:
@@ -66,6 +79,7 @@ def as_dict(found: Status) -> dict[str, Any]:
         "runs": [_run_dict(run, found.verdicts[run.id]) for run in found.runs],
         "runs_ahead": [run.id for run in found.ahead],
         "unusual": [asdict(one) for one in found.unusual],
+        "findings": [asdict(one) for one in found.findings],
         "boards": [{**_plain(asdict(board)), "state": board.state} for board in found.boards],
     }
 
@@ -77,6 +91,10 @@ def show(found: Status, *, machine: bool = False) -> int:
     else:
         _show_runs(found)
         _show_boards(found)
+        for finding in found.findings[:FINDINGS_SHOWN]:
+            say(f"held: {finding}")
+        if (more := len(found.findings) - FINDINGS_SHOWN) > 0:
+            say(f"held: {more:,} more; --json has all of it")
         for one in found.unusual:
             say(f"unusual: {one}")
         if found.ahead:

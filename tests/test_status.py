@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 from sqlalchemy import Engine
 
+from app.bands import Finding
 from app.gate import gate
 from app.status import Status, as_dict, show, status
 from schema import store
@@ -100,6 +101,22 @@ def test_it_is_shown_to_people_and_machines(nights: Nights, capsys: pytest.Captu
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads(json.dumps(as_dict(found)))
     assert told["boards"][0]["state"] == "ok"
+
+
+def test_a_held_night_says_what_for(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
+    def held(board: str) -> dict[str, object]:
+        return asdict(Finding(board=board, field="pay", among="fresh", value=0.0, usual=0.9))
+
+    with nights.engine.begin() as connection:
+        store.save_verdict(connection, "night-02", "held", [held(f"board{n}") for n in range(12)])
+    found = asked(nights)
+    show(found)
+    said = capsys.readouterr().out.splitlines()
+    assert "held: board0: pay known in 0% of fresh postings, usually 90%" in said
+    assert "held: 2 more; --json has all of it" in said
+    assert [one["board"] for one in as_dict(found)["findings"]] == [f"board{n}" for n in range(12)]
+    nights.take(3, [], [report(night=3), report("other", 3)])
+    assert asked(nights).findings == (), "an older night is held, the newest is not"
 
 
 def test_eighty_columns_hold_it_and_boards_never_read_are_one_line(
