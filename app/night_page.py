@@ -15,8 +15,12 @@ REASON_CHARS = 100
 
 
 @contextmanager
-def watching(boards: int) -> Iterator[Watch]:
-    """Progress of a night: a bar over boards on a terminal, a line a step otherwise."""
+def watching(boards: int, *, logged: bool = False) -> Iterator[Watch]:
+    """Progress of a night: a bar over boards on a terminal, a line a step otherwise; nothing where it is `logged`, as
+    a collector wants no other lines between those of the log."""
+    if logged:
+        yield Watch()
+        return
     with progress("boards read", boards) as advance:
 
         def on_step(name: str) -> None:

@@ -47,7 +47,7 @@ def nightly(boards: Boards = None, platform: Platform = None, json: Json = False
     wanted = chosen(register(config), boards or (), platform)
     check_contact(config, wanted)
     try:
-        with watching(len(wanted)) as watch:
+        with watching(len(wanted), logged=bool(config.log)) as watch:
             result = run_night(config, database(config), wanted, register_path(config), watch=watch)
     except UserError as error:
         give_failure(config, str(error), complain, ran=not isinstance(error, TakenError))

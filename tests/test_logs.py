@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +20,7 @@ from app.config import load
 from app.database import open_database
 from app.errors import UserError
 from app.nightly import nightly
+from app.steps import STEPS
 from schema.run import BoardReport
 
 
@@ -68,6 +72,19 @@ def test_a_board_says_how_its_reading_ended(lines: io.StringIO) -> None:
     assert (well["board"], well["run"], well["level"], well["listed"]) == ("larkfield", "run-1", "info", 3)
     assert (ill["level"], ill["complete"], ill["reason"]) == ("warning", False, "truncated: 3 of 9\nlisted")
     assert len(heard) == 2
+
+
+@pytest.mark.parametrize("form", ["json", ""])
+def test_a_logged_night_says_nothing_between_its_lines(form: str, tmp_path: Path) -> None:
+    register = tmp_path / "boards.toml"
+    register.write_text("board = []\n", encoding="utf-8")
+    given = {"RXJOBS_VAR": str(tmp_path / "var"), "RXJOBS_BOARDS": str(register), "RXJOBS_LOG": form}
+    words = [sys.executable, "-m", "app", "nightly"]
+    ended = subprocess.run(words, env=os.environ | given, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0, ended.stderr
+    said = ended.stderr.splitlines()
+    assert [line for line in said if not line.startswith("{")] == ([] if form else [f"{name} ..." for name, _ in STEPS])
+    assert form != "json" or {json.loads(line)["step"] for line in said} == {name for name, _ in STEPS}
 
 
 def test_an_error_is_one_line_with_its_trace(lines: io.StringIO) -> None:
