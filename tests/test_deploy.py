@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import yaml
 from typer.main import get_command
 
 from app.cli import cli
+from tests import test_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
@@ -50,6 +52,18 @@ def test_the_handbook_calls_commands_that_exist() -> None:
     assert len(calls) > 10
     assert [name for name, _ in calls if name not in known] == []
     assert [(name, options - known[name]) for name, options in calls if options - known[name]] == []
+
+
+def test_the_table_of_faults_counts_the_cases_that_are_tried() -> None:
+    lists = [
+        [mark.args[1] for mark in getattr(function, "pytestmark", ()) if mark.name == "parametrize"]
+        for name, function in vars(test_faults).items()
+        if name.startswith("test_")
+    ]
+    cases = sum(prod(map(len, each)) for each in lists)
+    rows = HANDBOOK.partition("## Faults")[2].partition("## Back up")[0]
+    assert sum(map(int, re.findall(r"^\|.*\| (\d+) \|", rows, re.MULTILINE))) == cases
+    assert f"{cases} cases" in rows
 
 
 def test_a_command_that_is_not_there_is_found() -> None:
