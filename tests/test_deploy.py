@@ -107,6 +107,9 @@ def test_the_compose_file_keeps_its_services_apart() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
     assert set(services) == {"database", "clock", "worker", "explorer"}
     assert services["explorer"]["ports"] == ["127.0.0.1:8001:8001"]
+    handed = {name: services[name].get("env_file") for name in ("clock", "worker", "explorer")}
+    assert handed == {"clock": [".env"], "worker": [".env"], "explorer": []}, "keys go where they are used"
+    assert "/docs/deploy/.env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
     for name in ("clock", "worker", "explorer"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
