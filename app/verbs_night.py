@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.errors import UserError
 from app.output import as_json, complain, say
+
+if TYPE_CHECKING:
+    from app.config import Config
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable")]
 Run = Annotated[str | None, typer.Argument(help="id of a crawled run; the newest when left out")]
@@ -33,25 +38,22 @@ def add(cli: typer.Typer) -> None:
 def nightly(boards: Boards = None, platform: Platform = None, json: Json = False) -> int:
     """Run one night: crawl, ingest, close, match, gate, snapshot. Cut off, the same command takes it up again."""
     from app.config import load
-    from app.leader import TakenError
     from app.logs import start
     from app.night_page import page, summary, watching
     from app.nightly import nightly as run_night
-    from app.notice import give, give_failure
+    from app.notice import give
     from app.retention import prune
     from app.setup import check_contact, chosen, database, register, register_path
 
     _stop_on_sigterm()
     config = load()
     start(config.log)
-    wanted = chosen(register(config), boards or (), platform)
-    check_contact(config, wanted)
-    try:
-        with watching(len(wanted), logged=bool(config.log)) as watch:
-            result = run_night(config, database(config), wanted, register_path(config), watch=watch)
-    except UserError as error:
-        give_failure(config, str(error), complain, ran=not isinstance(error, TakenError))
-        raise
+    with _told(config):
+        known = register(config)
+    wanted = chosen(known, boards or (), platform)
+    with _told(config), watching(len(wanted), logged=bool(config.log)) as watch:
+        check_contact(config, wanted)
+        result = run_night(config, database(config), wanted, register_path(config), watch=watch)
     give(config, result, summary(result), complain)
     pruned = prune(config, database(config), datetime.now(UTC))
     if pruned.folders:
@@ -110,6 +112,19 @@ def schedule(now: Annotated[bool, typer.Option("--now", help="run a night at onc
     start(config.log, default="text")
     run(database(config), config, now=now)
     return 0
+
+
+@contextmanager
+def _told(config: Config) -> Iterator[None]:
+    """What ends a night in here leaves its page as well, as nobody may be watching."""
+    from app.leader import TakenError
+    from app.notice import give_failure
+
+    try:
+        yield
+    except UserError as error:
+        give_failure(config, str(error), complain, ran=not isinstance(error, TakenError))
+        raise
 
 
 def _by_hand(step: str, run: str | None, json: bool) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +26,7 @@ from app.notice.markup import html_of
 from app.notice.page import MOST_LINES, text_of
 from app.notice.silence import silence
 from schema.run import BoardReport, Step
-from tests.boardserver import answer, board_server
+from tests.boardserver import answer, board_server, entry
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
 HARM = "<script>alert(1)</script>"
@@ -139,6 +141,24 @@ def test_a_night_that_fails_leaves_its_page_and_no_longer_counts_as_well(config:
     (config.var / "reports").write_text("in the way of the folder")
     give_failure(config, "no room", told.append)
     assert "could not be written" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("register", "words", "pages"),
+    [("board = 1\n", [], 1), (entry("a", "lever", slug="a", url="https://x.example/"), [], 1),
+     ("board = []\n", ["--board", "nosuch"], 0)],
+    ids=["a register that cannot be read", "nobody to write to", "a board that a person mistyped"],
+)  # fmt: skip
+def test_what_stops_a_night_before_it_begins_leaves_its_page(
+    register: str, words: list[str], pages: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "boards.toml").write_text(register, encoding="utf-8")
+    monkeypatch.delenv("RXJOBS_CONTACT", raising=False)
+    given = {"RXJOBS_VAR": str(tmp_path / "var"), "RXJOBS_BOARDS": str(tmp_path / "boards.toml")}
+    command = [sys.executable, "-m", "app", "nightly", *words]
+    ended = subprocess.run(command, env=os.environ | given, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2, ended.stderr
+    assert len(list((tmp_path / "var" / "reports").glob("failed-*.txt"))) == pages
 
 
 def test_a_webhook_gets_the_page_as_json(config: Config) -> None:
