@@ -21,6 +21,7 @@ from app.backup.saving import STAMP
 from app.config import Config
 from app.database import connect, database_url
 from app.errors import UserError
+from app.night_page import count
 from app.output import as_json, table
 from app.setup import register
 from crawlers.boards import Board
@@ -141,7 +142,8 @@ def _boards(config: Config) -> Iterator[Finding]:
     except UserError as error:
         yield Finding("register", "fail", str(error).splitlines()[0], "see docs/adding-a-board.md")
         return
-    yield Finding("register", "ok", f"{len(boards)} boards on {len({board.platform for board in boards})} platforms")
+    platforms = len({board.platform for board in boards})
+    yield Finding("register", "ok", f"{count(len(boards))} on {platforms} platform{'' if platforms == 1 else 's'}")
     if config.contact:
         yield Finding("contact", "ok", config.contact)
     else:

@@ -134,6 +134,8 @@ def test_a_night_that_fails_leaves_its_page_and_no_longer_counts_as_well(config:
     failed = {path.suffix: path.read_text() for path in (config.var / "reports").glob("failed-*")}
     assert set(failed) == {".txt", ".html", ".json"}
     assert failed[".txt"].startswith("rxjobs night: failed, 1 to look at\n")
+    assert "The night failed." in failed[".txt"]
+    assert "The night failed." in failed[".html"]
     assert "failed in step close" in failed[".html"]
     assert json.loads(failed[".json"])["state"] == "failed"
     assert told == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from app.notice.page import MOST_LINES, VERDICTS, Page
+from app.notice.page import MOST_LINES, Page
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430; }
@@ -30,7 +30,7 @@ def html_of(page: Page) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.headline)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
         f'<body class="{escape(page.state)}"><h1>{escape(page.headline)}</h1>'
-        f'<p class="verdict">The night was {escape(VERDICTS.get(page.state, page.state))}.</p>'
+        f'<p class="verdict">{escape(page.verdict)}</p>'
         f"{_list('To look at', page.asks)}{_table('What changed', facts)}"
         f"{_list('Not listed, and kept open', page.notes)}{_table('Steps', steps)}</body></html>\n"
     )

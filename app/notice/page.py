@@ -37,6 +37,12 @@ class Page:
     steps: tuple[tuple[str, str, str], ...]
 
     @property
+    def verdict(self) -> str:
+        """The state, in a sentence."""
+        said = VERDICTS.get(self.state, self.state)
+        return f"The night {said}." if self.state == "failed" else f"The night was {said}."
+
+    @property
     def headline(self) -> str:
         """The subject of a mail."""
         what = VERDICTS.get(self.state, self.state).partition(":")[0]
@@ -64,7 +70,7 @@ def failure_of(reason: str) -> Page:
 
 def text_of(page: Page) -> str:
     """The page as plain text, for a mail and a terminal."""
-    lines = [page.headline, "", f"The night was {VERDICTS.get(page.state, page.state)}."]
+    lines = [page.headline, "", page.verdict]
     lines += _block("To look at", page.asks) + _block("What changed", [": ".join(fact) for fact in page.facts])
     lines += _block("Not listed, and kept open", page.notes)
     lines += _block("Steps", [" ".join(filter(None, step)) for step in page.steps])
