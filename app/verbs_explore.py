@@ -30,9 +30,10 @@ def explore(
     folder = snapshot or pages.newest(config)
     cache = config.var / "explore"
     database = pages.database_of(folder, cache)
-    held = hold(folder, folder_of(folder, cache))
-    site = pages.application(database, as_of(folder), held, days_read(folder))
-    pages.count_first(site)
-    complain(f"http://{host}:{port}/ shows {folder} (Ctrl-C ends it)")
-    pages.serve(site, host=host, port=port)
+    with pages.bound(host, port) as address:
+        held = hold(folder, folder_of(folder, cache))
+        site = pages.application(database, as_of(folder), held, days_read(folder))
+        pages.count_first(site)
+        complain(f"http://{host}:{port}/ shows {folder} (Ctrl-C ends it)")
+        pages.serve(site, address)
     return 0

@@ -45,7 +45,7 @@ def sample(
 
     chosen = _names(fields) or default_fields(held)
     drawn = draw(held, size=size, seed=seed, strata=_names(strata), fields=chosen)
-    write_table(drawn, out)
+    write_table(drawn, out, keep=True)
     drawn_from = drawn["stratum"].n_unique()
     say(f"{out}: {drawn.height} postings of {held.as_of} in {drawn_from} strata, to code {', '.join(chosen)}")
     return 0

@@ -59,6 +59,23 @@ def test_the_package_validates(snapshot: Path) -> None:
     assert errors(snapshot / "datapackage.json") == []
 
 
+def test_sources_and_their_licences_are_carried_along(snapshot: Path) -> None:
+    package = json.loads((snapshot / "datapackage.json").read_text(encoding="utf-8"))
+    titles = [source["title"] for source in package["sources"]]
+    told = (snapshot / "README.md").read_text(encoding="utf-8")
+    assert all(f"- {title}\n" in told for title in titles)
+    assert any("GeoNames, CC BY 4.0" in title for title in titles)
+    assert any("boards.csv, each under its own terms" in title for title in titles)
+
+
+def test_every_kind_of_row_has_its_allowed_values(snapshot: Path) -> None:
+    package = json.loads((snapshot / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {(one["name"], field["name"]): field for one in package["resources"] for field in one["schema"]["fields"]}
+    kinds = {file: field["constraints"]["enum"] for (file, name), field in fields.items() if name == "kind"}
+    assert set(kinds) == {"requirements", "duties-skills", "pay"}
+    assert {"license", "certification", "life_support"} <= set(kinds["requirements"])
+
+
 def test_the_validation_sees_a_wrong_cell_and_a_wrong_column(snapshot: Path, tmp_path: Path) -> None:
     for path in snapshot.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -253,6 +254,18 @@ def test_without_a_snapshot_it_says_what_to_do(
 
     with pytest.raises(Exception, match="no snapshot"):
         newest(load())
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(
+    snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RXJOBS_VAR", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as ended:
+        main(["explore", "--snapshot", str(snapshot), "--port", str(taken.getsockname()[1])])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "choose another --port" in told
 
 
 def test_marks_are_found_by_their_words_where_offsets_moved() -> None:

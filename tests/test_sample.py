@@ -192,3 +192,22 @@ def test_the_command_draws_and_compares(snapshot: Snapshot, tmp_path: Path, caps
     with pytest.raises(SystemExit):
         cli.main(["sample", str(snapshot.folder), "--coded", str(files[0])])
     assert "kappa" in capsys.readouterr().out
+
+
+def test_a_file_half_coded_is_not_overwritten(
+    snapshot: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "to_code.csv"
+
+    def code_of_drawing() -> object:
+        with pytest.raises(SystemExit) as done:
+            cli.main(["sample", str(snapshot.folder), "--size", "10", "--strata", "role", "--out", str(out)])
+        return done.value.code
+
+    assert [code_of_drawing(), code_of_drawing()] == [0, 0]  # the same bytes may be written again
+    before = out.read_bytes() + b"somebody's work"
+    out.write_bytes(before)
+    assert code_of_drawing() == 2
+    assert "exists and holds something else" in capsys.readouterr().err
+    assert out.read_bytes() == before
+    assert not list(tmp_path.glob(".*.partial"))

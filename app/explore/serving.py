@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Collection
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from app.errors import UserError
 from app.explore.figures import Figures
 from app.explore.filters import COUNTS, Filter
 from app.explore.held import Held
@@ -52,8 +55,21 @@ def count_first(site: Any) -> None:
         site.rxjobs_figures.told(Filter.of({"count": count}))
 
 
-def serve(site: Any, *, host: str, port: int) -> None:
+def bound(host: str, port: int) -> socket.socket:
+    """A socket of this address that does not listen yet; UserError where there can be none."""
+    held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind((host, port))
+    except OSError as error:
+        held.close()
+        raise UserError(f"cannot listen on {host}:{port}: {error.strerror}; choose another --port or --host") from error
+    return held
+
+
+def serve(site: Any, address: socket.socket) -> None:
     """Answer until interrupted."""
     import uvicorn
 
-    uvicorn.run(site.app(), host=host, port=port, log_level="warning", lifespan="on")
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on")).run(sockets=[address])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schema.vocab import Employment, Level, PayOtherKind, PayUnit, Role, Setting
+from schema.vocab import Employment, Level, PayOtherKind, PayUnit, Role, Setting, credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def _id(name: str, says: str) -> Column:
     return Column(name, "string", says)
 
 
+CREDENTIAL_KINDS = tuple(sorted({row["kind"] for row in credentials().values()}))
 POSTING = _id("posting_id", "stable id of the posting: hash of board and the board's own reference")
 QUOTE = (
     Column(
@@ -135,7 +136,7 @@ REQUIREMENTS = File(
         POSTING,
         Column("number", "integer", "order in the ad, from 1"),
         _id("code", "the credential (see the reference table of credentials)"),
-        _id("kind", "license, certification, education, residency, life_support ..."),
+        Column("kind", "string", "what kind of credential", allowed=CREDENTIAL_KINDS),
         Column("level", "string", "how strongly it is asked", allowed=_values(Level)),
         _id("jurisdiction", "states or special places the ad ties it to, separated by spaces"),
         Column("window_days", "integer", "days allowed to obtain it", unit="days"),

@@ -23,6 +23,16 @@ LICENCE_NOTE = (
     "Facts read from public job postings. The ads' texts belong to their employers: this snapshot carries quotes, "
     "hashes and links. Places: GeoNames, CC BY 4.0."
 )
+SOURCES = (
+    ("Job boards of boards.csv, each under its own terms of use; the ads belong to their employers", "boards.csv"),
+    (
+        "Places, postal codes, coordinates: GeoNames, CC BY 4.0; joined, rounded to 0.01 degree",
+        "https://www.geonames.org/",
+    ),
+    ("County codes: US Census Bureau, public domain", "https://www.census.gov/"),
+    ("Codes of credentials, roles, duties and skills: the rxjobs developers, Apache-2.0", None),
+    ("What states ask (state_rule in rxjobs.sqlite): the source each row names; unverified without verified_on", None),
+)
 HASHED_AT_ONCE = 2
 
 
@@ -69,6 +79,7 @@ def datapackage(edition: Edition, written: dict[str, Written]) -> dict[str, Any]
         "description": LICENCE_NOTE,
         "version": edition.rules_version,
         "licenses": [{"name": "other", "title": LICENCE_NOTE}],
+        "sources": [{"title": title} | ({"path": path} if path else {}) for title, path in SOURCES],
         "resources": [_resource(file, written[file.name], accuracy) for file in _files(written)],
     }
 
@@ -157,12 +168,14 @@ def citation(edition: Edition) -> str:
 
 def readme(edition: Edition, written: dict[str, Written]) -> str:
     """What is in the folder, in words."""
+    sources = "\n".join(f"- {title}" for title, _ in SOURCES)
     rows = "\n".join(f"- `{f.name}.csv` ({written[f.name].rows} rows): one row is {f.row}" for f in _files(written))
     return (
         f"# rxjobs snapshot, as known at {edition.stamp}\n\n{LICENCE_NOTE}\n\n{rows}\n\n"
         "`datapackage.json` says what every column means, its unit, its allowed values and how often it is filled.\n"
         "`manifest.json` holds the hash of every file: `rxjobs export --verify DIR` checks them.\n"
-        "Cells that a spreadsheet would run start with an apostrophe. Empty cells are unknown, never zero.\n"
+        "Cells that a spreadsheet would run start with an apostrophe. Empty cells are unknown, never zero.\n\n"
+        f"## Sources and their licences\n\n{sources}\n"
     )
 
 

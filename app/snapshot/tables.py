@@ -121,11 +121,16 @@ def _typed(name: str, kind: str) -> pl.Expr:
     return column.cast(DTYPES[kind])
 
 
-def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """A small table of ours as CSV in the same form, through a file aside; UserError when it cannot be written."""
+def write_table(frame: pl.DataFrame, path: Path, *, keep: bool = False) -> None:
+    """A small table of ours as CSV in the same form, through a file aside; UserError when it cannot be written.
+
+    `keep`: a file of other bytes that is there already, somebody's work perhaps, is an error and stays as it is.
+    """
     partial = path.with_name(f".{path.name}.partial")
     try:
         frame.write_csv(partial, line_terminator="\r\n", quote_style="necessary")
+        if keep and path.exists() and path.read_bytes() != partial.read_bytes():
+            raise UserError(f"{path} exists and holds something else; choose another --out or remove it")
         partial.replace(path)
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror or error}") from error
