@@ -176,8 +176,9 @@ def test_a_register_edited_later_changes_no_past_day(engine: Engine, tmp_path: P
     nights = Nights(engine, tmp_path / "raw")
     for night, setting in enumerate(("independent", "independent", "specialty"), 1):
         board = SimpleNamespace(
-            id="larkfield", employer="Larkfield", platform="greenhouse", url="u", setting=setting, country="US"
-        )
+            id="larkfield", employer="Larkfield", platform="greenhouse", url="u", setting=setting, country="US",
+            terms_checked=at(3).date() if night == 3 else None,
+        )  # fmt: skip
         nights.begin(night)
         with engine.begin() as connection:
             store.save_boards(connection, [board], f"night-{night:02}")
@@ -186,6 +187,8 @@ def test_a_register_edited_later_changes_no_past_day(engine: Engine, tmp_path: P
         export(engine, tmp_path / f"{night}", Wanted(as_of=at(night).date()), today=TODAY)
     settings = [column(tmp_path / f"{night}", "boards", "setting") for night in (1, 2, 3)]
     assert settings == [["independent"], ["independent"], ["specialty"]]
+    checked = [column(tmp_path / f"{night}", "boards", "terms_checked") for night in (1, 2, 3)]
+    assert checked == [[None], [None], [at(3).date()]]
     assert [column(tmp_path / f"{night}", "postings", "setting")[0] for night in (1, 2, 3)] == [
         one[0] for one in settings
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,7 @@ class Card:
     url: str = "https://jobs.example"
     setting: str | None = None
     country: str = "US"
+    terms_checked: date | None = None
 
 
 def test_the_register_renews_boards_and_keeps_their_first_run(nights: Nights) -> None:

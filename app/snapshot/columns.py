@@ -228,6 +228,7 @@ BOARDS = File(
         _id("platform", "software that hosts it"),
         _text("url", "its public page", "address"),
         Column("setting", "string", "practice setting", allowed=_values(Setting)),
+        Column("terms_checked", "date", "when a person read the board's terms of use; empty: nobody has"),
         Column("first_read", "datetime", "first complete reading"),
         Column("last_read", "datetime", "last complete reading"),
         Column("open_postings", "integer", "postings open at the moment of the snapshot"),

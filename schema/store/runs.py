@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select, delete, select, update
@@ -13,7 +13,7 @@ from schema.store.rows import insert_new, table_of, upsert
 from schema.tables import BoardCardRow, BoardFailureRow, BoardReportRow, BoardRow, RobotsRow, RunRow, StepRow
 
 CUT_OFF = ("running", "failed")
-CARD = ("employer", "platform", "url", "setting", "country")  # what a register may say otherwise later
+CARD = ("employer", "platform", "url", "setting", "country", "terms_checked")  # what a register may say otherwise later
 
 
 class BoardCard(Protocol):
@@ -42,6 +42,10 @@ class BoardCard(Protocol):
     @property
     def country(self) -> str:
         """Where its jobs are unless a posting says otherwise."""
+
+    @property
+    def terms_checked(self) -> date | None:
+        """When a person read its terms of use."""
 
 
 def start_run(connection: Connection, run: Run) -> None:
@@ -170,6 +174,7 @@ def save_boards(connection: Connection, boards: Iterable[BoardCard], run_id: str
             "url": board.url,
             "setting": None if board.setting is None else str(board.setting),
             "country": board.country,
+            "terms_checked": board.terms_checked,
             "first_run_id": run_id,
         }
         for board in boards

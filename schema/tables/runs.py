@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
@@ -60,6 +60,7 @@ class BoardRow(Base):
     setting: Mapped[str | None]
     country: Mapped[str | None]
     first_run_id: Mapped[RunKey]
+    terms_checked: Mapped[date | None]
 
 
 class BoardCardRow(Base):
@@ -78,6 +79,7 @@ class BoardCardRow(Base):
     url: Mapped[str | None]
     setting: Mapped[str | None]
     country: Mapped[str | None]
+    terms_checked: Mapped[date | None]
 
 
 class BoardReportRow(Base):
