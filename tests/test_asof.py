@@ -188,7 +188,7 @@ def test_a_register_edited_later_changes_no_past_day(engine: Engine, tmp_path: P
     settings = [column(tmp_path / f"{night}", "boards", "setting") for night in (1, 2, 3)]
     assert settings == [["independent"], ["independent"], ["specialty"]]
     checked = [column(tmp_path / f"{night}", "boards", "terms_checked") for night in (1, 2, 3)]
-    assert checked == [[None], [None], [at(3).date()]]
+    assert checked == [[""], [""], [at(3).date().isoformat()]]
     assert [column(tmp_path / f"{night}", "postings", "setting")[0] for night in (1, 2, 3)] == [
         one[0] for one in settings
     ]
