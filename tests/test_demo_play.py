@@ -16,6 +16,7 @@ from app.demo.play import play
 from app.demo.score import Score, score
 from app.demo.world import World
 from schema.tables import BoardReportRow, JobMemberRow, PostingEventRow, PostingRow, RunRow
+from tests.test_questions import QUESTIONS, answered
 
 pytestmark = pytest.mark.usefixtures("forked_spiders")
 
@@ -120,3 +121,6 @@ def test_the_demo_played_again_gives_the_same_jobs(folder: Path, empty_database_
     again = tmp_path / "again"
     assert play(again, world=town(), database_url=empty_database_url) == 0
     assert jobs(empty_database_url) == jobs(f"sqlite:///{folder}/rxjobs.sqlite")
+    engine = connect(empty_database_url)
+    assert answered(engine) >= set(QUESTIONS) - {"11", "14", "16"}, "each worked out without SQL too"
+    engine.dispose()

@@ -82,9 +82,14 @@ def nights(engine: Engine, tmp_path: Path) -> Nights:
 
 @pytest.fixture
 def facts(nights: Nights) -> Facts:
+    return gathered(nights.engine)
+
+
+def gathered(engine: Engine) -> Facts:
+    """What the tables of a database hold."""
     names = ("posting", "reading", "board", "place", "pay", "requirement", "ability", "posting_event", "board_report",
              "job_member", "job")  # fmt: skip
-    tables = {name: rows(nights.engine, name) for name in names}
+    tables = {name: rows(engine, name) for name in names}
     readings = {row["id"]: row for row in tables["reading"]}
     boards = {row["id"]: row for row in tables["board"]}
     joined = []
@@ -253,10 +258,16 @@ def q15(f: Facts) -> Any:
 
 
 def q16(f: Facts) -> Any:
-    first = min(row["finished"] for row in f.tables["board_report"])
+    whole = sorted((row["finished"], row["board_id"]) for row in f.tables["board_report"] if row["complete"])
+    first = {
+        board: at for at, board in reversed(whole)
+    }  # of what was there before a board was read nobody knows the age
     roles: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for one in f.postings:
-        if one["closed"] is not None and one["first_seen"] > first:
+        aged = one["board_id"] in first and (
+            one["first_seen"] > first[one["board_id"]] or one["closed_reason"] == "ended"
+        )
+        if one["closed"] is not None and aged:
             span = [(one[end].date() - one["first_seen"].date()).days for end in ("last_seen", "closed")]
             roles[one["role"]].append((span[0], span[1]))
     return [
@@ -309,15 +320,22 @@ ANSWERS: dict[str, Callable[[Facts], Any]] = {
 }  # fmt: skip
 
 
-def test_every_question_is_answered_twice(nights: Nights, facts: Facts) -> None:
-    assert set(ANSWERS) == set(QUESTIONS)
-    assert len(QUESTIONS) >= 15
+def answered(engine: Engine) -> set[str]:
+    """The questions that have an answer on a database, each held against one worked out without SQL."""
+    facts, told = gathered(engine), set()
     for number, worked_out in ANSWERS.items():
-        found, wanted = answer(nights.engine, number), worked_out(facts)
+        found, wanted = answer(engine, number), worked_out(facts)
         if isinstance(wanted, set):
             found, wanted = sorted(found, key=str), sorted(wanted, key=str)
         assert found == [tuple(map(_plain, row)) for row in wanted], f"question {number}"
-        assert found, f"question {number} has no answer on this database: it tests nothing"
+        told |= {number} if found else set()
+    return told
+
+
+def test_every_question_is_answered_twice(nights: Nights) -> None:
+    assert set(ANSWERS) == set(QUESTIONS)
+    assert len(QUESTIONS) >= 15
+    assert answered(nights.engine) == set(QUESTIONS), "a question without an answer tests nothing"
 
 
 def test_views_that_are_not_todays_are_made_again(nights: Nights, database_url: str) -> None:
