@@ -92,18 +92,18 @@ def _read(
 ) -> tuple[pl.DataFrame, Fingerprints]:
     """Fields and fingerprints of all ads in file order; the texts are let go block by block."""
     parts: list[pl.DataFrame] = []
-    prints: list[Fingerprints] = []
+    ahead: list[Future[Fingerprints]] = []
     seen: set[str] = set()
     with ThreadPoolExecutor(1) as beside:  # a block is fingerprinted while the next is read
-        before: Future[Fingerprints] | None = None
         for block in tables(path, note):
             block = _distinct(block, seen, note)
             parts.append(_fields(block))
-            prints += [before.result()] if before else []
-            before = beside.submit(_fingerprints, block, work)
+            for one in ahead[-1:]:
+                one.result()  # no more than two blocks of texts are held
+            ahead.append(beside.submit(_fingerprints, block, work))
             progress(block.height)
-        prints += [before.result()] if before else []
-    return (pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)), join(prints)
+    prints = join([one.result() for one in ahead])
+    return (pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)), prints
 
 
 def _fingerprints(block: pl.DataFrame, work: Work) -> Fingerprints:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import scoring
+from quality_sets import SETS
 from scoring import Ad, Count
 
 from app.reading import reading
@@ -39,7 +40,7 @@ FIGURES = {"pay": "Base pay", "experience": "Years of experience"}
 INTRODUCTION = f"""# How well ads are read
 
 Made by `python benchmarks/quality.py`; rules version {VERSION}. F1 over all labels of all ads; intervals by drawing the
-ads again. The first set is the honest one: quote that (its totals were watched while versions 4 to 6 were written, its
+ads again. The first set is the honest one: quote that (its totals were watched while versions 4 to 8 were written, its
 errors never looked at). It is small and dense (half an ad's length, twice its demands);
 on 84 whole ads of others, kept apart until then, version 2 read code .935, code and level .839, strict .816,
 alternatives .792. Labels follow one reader each; two readings of the same ads agree to about .98 on code and level. The
@@ -173,38 +174,11 @@ def _family(r: Ad) -> str:
 
 
 def page() -> str:
-    """The whole of docs/accuracy.md."""
-    sets = (
-        ("Ads kept apart", "Written and labelled before these rules met them; no rule was changed for them.",
-         ads("kept_apart.jsonl"), True),
-        ("Whole ads of the newest hand, kept apart",
-         "By others, after version 7, most as real American ads are, one in eight British or Irish; never looked at.",
-         ads("independent8_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
-        ("Whole ads of the newest hand, shown", "By the same hand; their errors were looked at once, for version 8.",
-         ads("independent8_ads.jsonl", lambda ad: ad["shown"] == "since 7"), False),
-        ("Whole ads of a seventh hand, kept apart",
-         "By others, after version 5, a quarter British, Irish or federal; never looked at.",
-         ads("independent7_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
-        ("Whole ads of a seventh hand, shown", "By the same hand; their errors were looked at once, for version 6.",
-         ads("independent7_ads.jsonl", lambda ad: ad["shown"] == "since 6"), False),
-        ("Whole ads of a sixth hand, kept apart", "Written and labelled by others after version 4; never looked at.",
-         ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
-        ("Whole ads of a sixth hand, shown", "By the same hand; their errors were looked at once, for version 5.",
-         ads("independent6_ads.jsonl", lambda ad: ad["shown"] == "since 5"), False),
-        ("Whole ads of others, kept apart", "Written and labelled by others in boards' habits; never looked at.",
-         ads("independent_ads.jsonl", lambda ad: ad["shown"] == "kept"), False),
-        ("Whole ads of others, shown since version 4", "By the same hand; their errors were looked at once.",
-         ads("independent_ads.jsonl", lambda ad: ad["shown"] == "since 4"), False),
-        ("Ads of others, shown since version 3", "Written and labelled by others; their errors were looked at once.",
-         ads("independent_ads.jsonl", lambda ad: ad["shown"] == "since 3"), False),
-        ("Ads of others, seen", "Written and labelled by others; their errors were looked at.",
-         ads("independent_ads.jsonl", lambda ad: ad["shown"] == "seen"), False),
-        ("The rule writers' own ads", "Labelled before the rules met them, then used to mend the rules.",
-         ads("requirements_ads.jsonl"), False),
-    )  # fmt: skip
+    """The whole of docs/accuracy.md; the first set in full."""
     parts = [INTRODUCTION]
-    for title, says, labelled, whole in sets:
-        parts.append(section(title, says, [(ad, read(ad)) for ad in labelled], whole=whole))
+    for title, says, name, shown in SETS:
+        pairs = [(ad, read(ad)) for ad in ads(name) if shown in (None, ad.get("shown"))]
+        parts.append(section(title, says, pairs, whole=len(parts) == 1))
     return "\n".join(parts)
 
 

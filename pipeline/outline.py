@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.grid import header, parts
 from pipeline.lines import BOLD_RANK, Piece
 from pipeline.sections import (
+    ASIDE,
     ASKING,
     SILENT,
     heading_section,
@@ -25,7 +26,6 @@ LONG_PARAGRAPH = 80  # prose, not a bare line of a list without bullets
 BARE_PARAGRAPH = 70  # after a list: a line this short still belongs to it, a longer one is prose
 _LABEL = re.compile(r"([^:\t.]{2,60}?)(?::(?=\s)|\t|\s[–—-]\s|\.(?=\s))")
 _WORDED = re.compile(r"(Desirable|Essential|Preferred|Required)(?: -|:)? (?=[A-Z][a-z]*[A-Z]?[a-z]* (?!(?:and|or|&) ))")
-_ASIDE = re.compile(r"\s*\([^()]*\)")
 _OPEN = (":", "...", "…")  # what ends a line that opens a list
 STOPPED_WORDS = 3  # a heading with a full stop is at most so many words
 _END = ".,;!?"
@@ -60,7 +60,7 @@ class _Frame(NamedTuple):
 
 def _shaped(piece: Piece, following: Piece | None) -> bool:
     """Whether a line no row knows is shaped like a heading: short, open-ended, before a list or a paragraph."""
-    bare = _ASIDE.sub("", piece.text) or piece.text
+    bare = ASIDE.sub("", piece.text) or piece.text
     words = bare.split()
     if following is None or len(words) > 8 or bare[-1] in _END or not piece.text[0].isupper():
         return False
@@ -74,7 +74,7 @@ def _is_long(text: str) -> bool:
 def heading_rank(piece: Piece, following: Piece | None) -> int:
     """0 for a line that is no heading, else its rank: 1 to 6 as tagged, 7 capitals, 8 bold, 9 plain."""
     text = piece.text
-    if "\t" in text or (_is_long(text) and (_is_long(bare := _ASIDE.sub("", text)) or not pure_section(bare))):
+    if "\t" in text or (_is_long(text) and (_is_long(bare := ASIDE.sub("", text)) or not pure_section(bare))):
         return 0
     if 0 < piece.rank < BOLD_RANK:
         return piece.rank
@@ -84,7 +84,7 @@ def heading_rank(piece: Piece, following: Piece | None) -> int:
         return rank if opens and pure_section(text) else 0  # "Required" with a list of its own
     if text.endswith(":") or (text.endswith(_OPEN) and following and following.bullet):
         return rank
-    bare = _ASIDE.sub("", text)  # "QUALIFICATIONS (must be met unless noted)"
+    bare = ASIDE.sub("", text)  # "QUALIFICATIONS (must be met unless noted)"
     known = pure_section(bare) if bare and (text[-1] == "?" or text[-1] not in _END) else None
     if text[-1] == "." and following and not piece.bullet and len(text.split()) <= STOPPED_WORDS:
         known = pure_section(text)  # "Preferred."

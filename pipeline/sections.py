@@ -22,11 +22,9 @@ LEVELS = frozenset({"required", "preferred", "unneeded"})  # sections that say h
 WHOLE = frozenset({"phrase", "alone"})  # kinds of rows whose words open a heading only together
 NO_RANK = 1 << 30
 HEADING_WORDS = 12  # a heading is at most so many words
-_REMARK = re.compile(r"\s*\([^()]{1,160}\)[\s:.]*$")
+ASIDE = re.compile(r"\s*\([^()]*\)")  # a remark in brackets
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]*|&")
-_NAMES = re.compile(
-    r"licen|certif|regist|degree|diploma|credential", re.IGNORECASE
-)  # "- Licensure required" is an item
+_NAMES = re.compile(r"licen|certif|regist|degree|diploma|credential", re.IGNORECASE)  # what an item names, no heading
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 
 
@@ -45,13 +43,15 @@ def _rows() -> dict[str, list[tuple[int, tuple[str, ...], str, str]]]:
 
 @lru_cache(maxsize=8192)
 def heading_words(text: str) -> tuple[str, ...]:
-    """Lower-case words of a heading, apostrophes dropped, so that "What you’ll do:" and "WHAT YOULL DO" are one. A
-    remark in brackets at its end goes where the whole is too long for a heading: "Preferred (in addition to ...)".
+    """Lower-case words of a heading, apostrophes dropped, so that "What you’ll do:" and "WHAT YOULL DO" are one.
+    Remarks in brackets go where the whole is too long for a heading: "Preferred (in addition to ...)".
     """
-    words = tuple(_WORD.findall(text.lower().translate(_APOSTROPHES)))
-    if len(words) <= HEADING_WORDS or not (remark := _REMARK.search(text)):
-        return words
-    return heading_words(text[: remark.start()])
+    words = _words(text)
+    return words if len(words) <= HEADING_WORDS else _words(ASIDE.sub("", text))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower().translate(_APOSTROPHES)))
 
 
 def _matches(words: tuple[str, ...], at: int, phrase: tuple[str, ...], how: str) -> bool:

@@ -33,7 +33,8 @@ def distinct_pairs(a: Ints, b: Ints) -> tuple[npt.NDArray[np.int64], npt.NDArray
 
 def _numbered_values(values: Rows, below: int) -> tuple[Rows, Rows]:
     """The distinct values, ascending, and which one each is; where few are possible they are ticked off, not sorted
-    (2026-11-28: a fifteenth of the time)."""
+    (2026-11-28: 2.2 ms for 200,000
+    pairs of 260 titles, 15.7 by sorting)."""
     if below > max(TICKED, 4 * len(values)):
         found, at = np.unique(values, return_inverse=True)
         return found, at

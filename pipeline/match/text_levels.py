@@ -28,7 +28,8 @@ class Texts:
     """The parts of the fingerprints of n ads as columns of their own, and the levels that two ads' parts have.
 
     Pairs take from one column after the other, and the work is by column of all pairs, not by pair: a column of a
-    state's ads stays near the processor, the rows of 530 bytes do not (2026-11-28: half the time of `levels`).
+    state's ads stays near the processor, the rows of 530 bytes do not (2026-11-28: `levels` of 200,000 pairs of 47,000
+    ads takes 35 ms, from rows 129).
     """
 
     def __init__(self, ads: Ads) -> None:
