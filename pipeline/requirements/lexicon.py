@@ -54,10 +54,12 @@ def folded(text: str) -> str:
 @cache
 def _rows() -> list[tuple[str, str, str, str]]:
     rows = []
+    codes: dict[str, str] = {}  # one code a surface: of two rows that differ, the first holds
     for row in reference("surfaces"):
         flag = row["flag"]
         kind = "board" if "body" in flag else "enrol" if flag == "enrol" else "cred"
-        rows += [(phrase, kind, row["code"], flag) for phrase in expand(row["surface"])]
+        phrases = [phrase for phrase in expand(row["surface"]) if codes.setdefault(phrase, row["code"]) == row["code"]]
+        rows += [(phrase, kind, row["code"], flag) for phrase in phrases]
     for row in reference("cues"):
         value, _, flag = row["value"].partition(" ")
         rows += [(phrase, row["kind"], value, flag) for phrase in expand(row["phrase"])]
